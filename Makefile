@@ -1,0 +1,40 @@
+# make chat: ask your documents in the browser.   make test: everything CI checks.
+# What is run here is what the README lists for people without make.
+
+PYTHON ?= $(firstword $(foreach p,python3 python3.13 python3.12 python3.11 python,$(shell $(p) -c 'import sys; print("$(p)" if (3, 11) <= sys.version_info[:2] <= (3, 13) else "")' 2>/dev/null)))
+PORT ?= 7860
+PATHS ?=
+DATA ?=
+
+.PHONY: chat test screenshots bench-encode bench-sentences
+
+chat: .venv/chat.stamp
+	.venv/bin/excerpt chat $(PATHS) --library .library --port $(PORT)
+
+test: .venv/test.stamp
+	.venv/bin/ruff format --check .
+	.venv/bin/ruff check .
+	.venv/bin/mypy
+	.venv/bin/pytest
+
+screenshots: .venv/test.stamp
+	.venv/bin/python tests/take_screenshots.py
+
+bench-encode: .venv/chat.stamp
+	@.venv/bin/python tests/bench_encode.py $(DATA)
+
+bench-sentences: .venv/chat.stamp
+	@.venv/bin/python tests/bench_sentences.py $(DATA)
+
+.venv/chat.stamp: pyproject.toml constraints.txt | .venv/bin/python
+	.venv/bin/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e .
+	@touch $@
+
+.venv/test.stamp: pyproject.toml constraints.txt | .venv/bin/python
+	.venv/bin/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[test]'
+	@touch $@ .venv/chat.stamp
+
+.venv/bin/python:
+	@test -n "$(PYTHON)" || { echo "error: Excerpt needs Python 3.11, 3.12 or 3.13, and none was found (name one with PYTHON=)"; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(0 if (3, 11) <= sys.version_info[:2] <= (3, 13) else "error: Excerpt needs Python 3.11, 3.12 or 3.13, and $(PYTHON) is %d.%d" % sys.version_info[:2])'
+	$(PYTHON) -m venv .venv

@@ -1,0 +1,239 @@
+"""The one truth: documents, their text, passages and vectors in SQLite (`library.db`)."""
+
+import json
+import sqlite3
+import weakref
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.document import Document, DocumentSummary
+from index.encoder import Vectors, unit_rows
+from index.passages import Span
+from index.tables import FILE, FORMAT, connect
+
+SUMMARY = "id, title, date, media_type, sha256, version, characters, passages"
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A run of whole sentences of one document; `sentences` are their spans in the document's text."""
+
+    id: int
+    document: str
+    start: int
+    end: int
+    sentences: tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PassageRow:
+    """A passage that is not stored yet, with its vector: (dimension,) float32, unit length."""
+
+    start: int
+    end: int
+    sentences: tuple[Span, ...]
+    vector: Vectors
+
+
+class Catalog:
+    """One connection to a library's database: a writer's, or a reader's that sees one generation for ever."""
+
+    def __init__(self, folder: Path, *, frozen: bool = False) -> None:
+        """Open the database in `folder`; with `frozen`, later changes by anyone are not seen.
+
+        Raises:
+            ValueError: there is none, it is damaged, or it was written by a newer Excerpt.
+        """
+        path = folder / FILE
+        if not path.is_file():
+            raise ValueError(f"no library in {folder}: excerpt add PATH makes one")
+        try:
+            self._db = connect(path)
+            weakref.finalize(self, self._db.close)
+            if frozen:
+                self._db.execute("BEGIN")
+            found = int(self.setting("format") or 0)
+        except sqlite3.DatabaseError as error:
+            raise ValueError(f"{path} is not a library's database, or is damaged ({error})") from error
+        if found > FORMAT:
+            raise ValueError(
+                f"{folder} was written by a newer Excerpt (format {found}, this reads {FORMAT}): update it"
+            )
+
+    def close(self) -> None:
+        """End the connection."""
+        self._db.close()
+
+    @contextmanager
+    def write(self) -> Iterator[None]:
+        """Run one transaction that raises the generation; what fails inside leaves no trace."""
+        self._db.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+            self.set_setting("generation", str(self.generation + 1))
+        except BaseException:
+            self._db.execute("ROLLBACK")
+            raise
+        self._db.execute("COMMIT")
+
+    def setting(self, name: str) -> str | None:
+        """Return a setting's value, or None."""
+        row = self._db.execute("SELECT value FROM settings WHERE name = ?", (name,)).fetchone()
+        return str(row[0]) if row else None
+
+    def set_setting(self, name: str, value: str) -> None:
+        """Keep a setting; only inside `write`."""
+        self._db.execute("INSERT OR REPLACE INTO settings VALUES (?, ?)", (name, value))
+
+    @property
+    def generation(self) -> int:
+        """Return the number of the last change."""
+        return int(self.setting("generation") or 0)
+
+    def summaries(self) -> tuple[DocumentSummary, ...]:
+        """Return all documents without their text, by title and id."""
+        sources: dict[str, list[str]] = {}
+        for document, source in self._db.execute("SELECT document, source FROM sources ORDER BY document, rank"):
+            sources.setdefault(document, []).append(source)
+        rows = self._db.execute(f"SELECT {SUMMARY} FROM documents ORDER BY title, id")  # noqa: S608
+        return tuple(DocumentSummary(row[0], tuple(sources[row[0]]), *row[1:]) for row in rows)
+
+    def summary(self, id: str) -> DocumentSummary:
+        """Return one document without its text.
+
+        Raises:
+            KeyError: no document has this id.
+        """
+        row = self._db.execute(f"SELECT {SUMMARY} FROM documents WHERE id = ?", (id,)).fetchone()  # noqa: S608
+        if row is None:
+            raise KeyError(f"no document {id} in the library")
+        return DocumentSummary(id, self.sources(id), *row[1:])
+
+    def document(self, id: str) -> Document:
+        """Return a document with its text.
+
+        Raises:
+            KeyError: no document has this id.
+        """
+        row = self._db.execute(
+            "SELECT title, date, media_type, sha256, text, pages FROM documents WHERE id = ?", (id,)
+        ).fetchone()
+        if row is None:
+            raise KeyError(f"no document {id} in the library")
+        title, date, media_type, sha256, text, pages = row
+        return Document(id, self.sources(id), title, date, media_type, sha256, text, tuple(json.loads(pages)))
+
+    def sources(self, id: str) -> tuple[str, ...]:
+        """Return the sources of a document, first-seen first; empty where there is no such document."""
+        rows = self._db.execute("SELECT source FROM sources WHERE document = ? ORDER BY rank", (id,))
+        return tuple(row[0] for row in rows)
+
+    def ids_from(self, source: str) -> tuple[str, ...]:
+        """Return the ids of the documents that have this source."""
+        rows = self._db.execute("SELECT document FROM sources WHERE source = ? ORDER BY document", (source,))
+        return tuple(row[0] for row in rows)
+
+    def kept_sha256s(self, prefix: str) -> frozenset[str]:
+        """Return the sha-256 of each document that has a source with this prefix."""
+        query = """SELECT DISTINCT sha256 FROM documents JOIN sources ON document = id
+            WHERE substr(source, 1, ?) = ?"""
+        return frozenset(row[0] for row in self._db.execute(query, (len(prefix), prefix)))
+
+    def id_of_sha256(self, sha256: str) -> str | None:
+        """Return the id of the document read from these bytes, or None."""
+        row = self._db.execute("SELECT id FROM documents WHERE sha256 = ? ORDER BY id", (sha256,)).fetchone()
+        return str(row[0]) if row else None
+
+    def put_document(self, document: Document, passages: Sequence[PassageRow]) -> None:
+        """Store a document with its passages, in place of the one with its id; only inside `write`."""
+        self.drop_document(document.id)
+        values = (document.id, document.title, document.date, document.media_type, document.sha256, document.version)
+        counts = (len(document.text), len(passages), json.dumps(document.pages), document.text)
+        self._db.execute("INSERT INTO documents VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", values + counts)
+        self.set_sources(document.id, document.sources)
+        self._db.executemany(
+            'INSERT INTO passages (document, start, "end", sentences, vector) VALUES (?, ?, ?, ?, ?)',
+            ((document.id, p.start, p.end, _packed(p.sentences), _halved(p.vector)) for p in passages),
+        )
+
+    def set_sources(self, id: str, sources: Iterable[str]) -> None:
+        """Replace a document's sources; only inside `write`."""
+        self._db.execute("DELETE FROM sources WHERE document = ?", (id,))
+        rows = ((id, source, rank) for rank, source in enumerate(sources))
+        self._db.executemany("INSERT INTO sources VALUES (?, ?, ?)", rows)
+
+    def drop_document(self, id: str) -> None:
+        """Remove a document, its sources and its passages; only inside `write`."""
+        self._db.execute("DELETE FROM documents WHERE id = ?", (id,))
+
+    def passages(self, ids: Sequence[int]) -> dict[int, Passage]:
+        """Return the passages with these ids, those that exist."""
+        query = (
+            'SELECT id, document, start, "end", sentences FROM passages WHERE id IN (SELECT value FROM json_each(?))'
+        )
+        rows = self._db.execute(query, (json.dumps(list(ids)),))
+        return {id: Passage(id, document, start, end, _unpacked(blob)) for id, document, start, end, blob in rows}
+
+    def passages_of(self, document: str) -> list[Passage]:
+        """Return a document's passages in their order."""
+        query = 'SELECT id, document, start, "end", sentences FROM passages WHERE document = ? ORDER BY start'
+        rows = self._db.execute(query, (document,))
+        return [Passage(id, owner, start, end, _unpacked(blob)) for id, owner, start, end, blob in rows]
+
+    def passage_ids(self, documents: Iterable[str] | None = None) -> NDArray[np.int64]:
+        """Return the ids of all passages, ascending, or of those of some documents."""
+        if documents is None:
+            rows = self._db.execute("SELECT id FROM passages ORDER BY id")
+        else:
+            query = "SELECT id FROM passages WHERE document IN (SELECT value FROM json_each(?)) ORDER BY id"
+            rows = self._db.execute(query, (json.dumps(list(documents)),))
+        return np.fromiter((row[0] for row in rows), np.int64)
+
+    def vectors(self, ids: Iterable[int], dimension: int) -> Vectors:
+        """Return the stored vectors of these passages, one unit row each, in the order given."""
+        ids = [int(id) for id in ids]
+        query = "SELECT id, vector FROM passages WHERE id IN (SELECT value FROM json_each(?))"
+        found = dict(self._db.execute(query, (json.dumps(ids),)))
+        rows = np.frombuffer(b"".join(found[id] for id in ids), np.float16).reshape(len(ids), dimension)
+        return unit_rows(rows.astype(np.float32))
+
+    def vector_lengths(self, document: str) -> list[float]:
+        """Return the length of each stored vector of a document; NaN for one that is not (dimension,) float16."""
+        size = 2 * int(self.setting("dimension") or 0)
+        rows = self._db.execute("SELECT vector FROM passages WHERE document = ?", (document,))
+        return [
+            float(np.linalg.norm(np.frombuffer(blob, "<f2").astype(np.float32))) if len(blob) == size else float("nan")
+            for (blob,) in rows
+        ]
+
+    def indexed_texts(self, ids: Iterable[int]) -> Iterator[tuple[int, str, str, str]]:
+        """Yield `(id, document id, title, text)` of these passages, document by document."""
+        query = """SELECT id, document, start, "end" FROM passages
+            WHERE id IN (SELECT value FROM json_each(?)) ORDER BY document, id"""
+        document: Document | None = None
+        for id, owner, start, end in self._db.execute(query, (json.dumps([int(id) for id in ids]),)):
+            if document is None or document.id != owner:
+                document = self.document(owner)
+            yield id, owner, document.title, document.text[start:end]
+
+    def integrity_errors(self) -> list[str]:
+        """Return what SQLite itself finds wrong with the file; empty when all is well."""
+        rows = [str(row[0]) for row in self._db.execute("PRAGMA integrity_check(5)")]
+        return [] if rows == ["ok"] else rows
+
+
+def _packed(sentences: Sequence[Span]) -> bytes:
+    return np.asarray(sentences, "<i4").tobytes()
+
+
+def _unpacked(blob: bytes) -> tuple[Span, ...]:
+    return tuple((int(a), int(b)) for a, b in np.frombuffer(blob, "<i4").reshape(-1, 2))
+
+
+def _halved(vector: Vectors) -> bytes:
+    return vector.astype("<f2").tobytes()

@@ -1,0 +1,79 @@
+"""A folder of derived files with a `state.json`, written last: what makes a half-written or damaged one noticed."""
+
+import hashlib
+import json
+import os
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+STATE = "state.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """One file of a derived folder."""
+
+    size: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """What a derived folder was made from (`made_from`: names and values) and the files it consists of."""
+
+    made_from: Mapping[str, str | int]
+    files: Mapping[str, Stored]
+
+
+def write_state(folder: Path, made_from: Mapping[str, str | int]) -> None:
+    """Record every file in `folder` in a `state.json` that is written whole and renamed into place."""
+    files = {path.name: _stored(path) for path in sorted(folder.iterdir()) if _counts(path)}
+    write_whole(folder / STATE, json.dumps(asdict(State(dict(made_from), files)), indent=1).encode())
+
+
+def read_state(folder: Path, *, hashes: bool = True) -> State | None:
+    """Return the state of a folder whose files are all there as recorded, or None where it is missing or damaged.
+
+    Args:
+        folder: the derived folder; it need not exist.
+        hashes: also compare each file's sha-256, not only its size.
+    """
+    try:
+        raw = json.loads((folder / STATE).read_bytes())
+        files = {str(name): Stored(int(row["size"]), str(row["sha256"])) for name, row in raw["files"].items()}
+        state = State(dict(raw["made_from"]), files)
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return None
+    return state if all(_matches(folder / name, stored, hashes) for name, stored in files.items()) else None
+
+
+def discard_state(folder: Path) -> None:
+    """Make the folder count as unfinished until the next `write_state`."""
+    (folder / STATE).unlink(missing_ok=True)
+
+
+def write_whole(path: Path, data: bytes) -> None:
+    """Write a file so that it is there whole, on disk, or not at all."""
+    partial = path.with_name(f"{path.name}.{os.getpid()}.part")
+    with partial.open("wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+    partial.replace(path)
+
+
+def _counts(path: Path) -> bool:
+    """Locks and the state itself do not belong to the content."""
+    return path.is_file() and path.name != STATE and not path.name.endswith((".lock", ".part"))
+
+
+def _stored(path: Path) -> Stored:
+    with path.open("rb") as file:
+        return Stored(path.stat().st_size, hashlib.file_digest(file, "sha256").hexdigest())
+
+
+def _matches(path: Path, stored: Stored, hashes: bool) -> bool:
+    if not path.is_file() or path.stat().st_size != stored.size:
+        return False
+    return not hashes or _stored(path) == stored

@@ -1,0 +1,117 @@
+"""What Excerpt knows of one text: `Extracted` is what a reader returns, `Document` what the library keeps."""
+
+import hashlib
+from bisect import bisect_right
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+UPLOAD = "upload:"
+"""Prefix of the source of a document whose bytes came in through the page and are kept in the library."""
+
+
+@dataclass(frozen=True, slots=True)
+class Extracted:
+    """The text of one file, exactly as it will be cited.
+
+    Attributes:
+        text: the cleaned text (`clean`).
+        pages: offset in `text` where each page starts, ascending, the first 0; empty where the kind has no pages.
+        title: the title that the file itself states, or None.
+        date: the ISO date (`YYYY-MM-DD`) that the file itself states, or None.
+    """
+
+    text: str
+    pages: tuple[int, ...] = ()
+    title: str | None = None
+    date: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentSummary:
+    """One row of the list of documents: everything but the text.
+
+    `sources` are absolute paths or `upload:NAME`; `version` names the text; `characters` and `passages` count it.
+    """
+
+    id: str
+    sources: tuple[str, ...]
+    title: str
+    date: str | None
+    media_type: str
+    sha256: str
+    version: str
+    characters: int
+    passages: int
+
+    @property
+    def source(self) -> str:
+        """Return the first source that is still present, or the first."""
+        return first_present(self.sources)
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One text with one or more sources. `sha256` is of the bytes it was read from, `pages` as in `Extracted`."""
+
+    id: str
+    sources: tuple[str, ...]
+    title: str
+    date: str | None
+    media_type: str
+    sha256: str
+    text: str
+    pages: tuple[int, ...] = ()
+
+    @property
+    def source(self) -> str:
+        """Return the first source that is still present, or the first."""
+        return first_present(self.sources)
+
+    @property
+    def version(self) -> str:
+        """Return the name of this text, which a citation carries."""
+        return version_of(self.text)
+
+    def page_of(self, offset: int) -> int | None:
+        """Return the page (from 1) that holds the character at `offset`, or None where there are no pages."""
+        return page_of(self.pages, offset)
+
+
+def page_of(pages: tuple[int, ...], offset: int) -> int | None:
+    """Return the page (from 1) that holds `offset`, given where pages start.
+
+    >>> page_of((0, 100, 250), 100), page_of((), 7)
+    (2, None)
+    """
+    return bisect_right(pages, offset) if pages else None
+
+
+def version_of(text: str) -> str:
+    """Return the first 12 hex digits of the text's sha-256."""
+    return hashlib.sha256(text.encode()).hexdigest()[:12]
+
+
+def clean(text: str) -> str:
+    r"""Make the only changes that a text ever sees: line ends become `\n`; NUL and lone surrogates U+FFFD.
+
+    >>> clean("a\r\nb\rc\x00")
+    'a\nb\nc�'
+    """
+    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "\ufffd")
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
+def first_present(sources: Iterable[str]) -> str:
+    """Return the first source that still exists (uploads always do), else the first one."""
+    sources = tuple(sources)
+    return next((s for s in sources if s.startswith(UPLOAD) or Path(s).exists()), sources[0])
+
+
+def display_name(source: str) -> str:
+    """Return the file name of a source.
+
+    >>> display_name("/home/ada/notes.txt"), display_name("upload:notes.txt")
+    ('notes.txt', 'notes.txt')
+    """
+    return Path(source.removeprefix(UPLOAD)).name

@@ -1,0 +1,105 @@
+"""Files in, documents that are ready to be stored out: found, read, split and embedded."""
+
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from index.catalog import Catalog, PassageRow
+from index.document import Document, DocumentSummary, display_name
+from index.encoder import Encoder
+from index.passages import PassageSpan, cut_title, embedded_text, passage_budget, passage_spans
+from index.readers import media_type
+from index.sandbox import Sandbox, extract
+from index.sentences import sentence_spans
+
+BATCH_CHARACTERS = 400_000
+"""Text that is embedded and stored in one transaction: about 600 passages, some seconds of work that a crash loses."""
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A source that could not be read, and why."""
+
+    source: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class AddReport:
+    """What became of each file: `unchanged` ones were in the library already; `failed` ones are not in it."""
+
+    added: tuple[DocumentSummary, ...] = ()
+    replaced: tuple[DocumentSummary, ...] = ()
+    unchanged: tuple[DocumentSummary, ...] = ()
+    failed: tuple[Failure, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A document that is read and split, not yet embedded."""
+
+    document: Document
+    passages: tuple[PassageSpan, ...]
+
+
+def find_files(paths: Iterable[Path]) -> tuple[list[Path], list[Failure]]:
+    """Return the files that `paths` name, folders walked in order, and those paths that name none.
+
+    Hidden files and folders inside a folder are left out; what is named itself is taken as it is.
+    """
+    files: list[Path] = []
+    failures: list[Failure] = []
+    for path in (Path(os.path.abspath(path)) for path in paths):  # noqa: PTH100  resolve() would follow links
+        if path.is_dir():
+            files.extend(_walk(path))
+        elif path.is_file():
+            files.append(path)
+        else:
+            failures.append(Failure(str(path), "there is no such file or folder"))
+    return list(dict.fromkeys(files)), failures
+
+
+def _walk(folder: Path) -> Iterator[Path]:
+    for root, folders, names in os.walk(folder):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        yield from (Path(root, name) for name in sorted(names) if not name.startswith("."))
+
+
+def draft(source: str, data: bytes, sha256: str, *, encoder: Encoder, sandbox: Sandbox) -> Draft:
+    """Read one file's bytes into a document (its id not final yet) and its passages.
+
+    Raises:
+        ValueError: no reader for this kind, or the file cannot be read; the sentence says why.
+    """
+    name = display_name(source)
+    extracted = extract(name, data, sandbox)
+    title = extracted.title or Path(name).stem
+    kind = media_type(name)
+    document = Document(sha256[:12], (source,), title, extracted.date, kind, sha256, extracted.text, extracted.pages)
+    return Draft(document, split(document, encoder))
+
+
+def split(document: Document, encoder: Encoder) -> tuple[PassageSpan, ...]:
+    """Split a document's text into passages that fit the encoder together with its title."""
+    title_tokens = len(encoder.token_starts([cut_title(document.title, encoder.token_starts)])[0])
+    longest = passage_budget(encoder.max_tokens, title_tokens)
+    sentences = sentence_spans(document.text)
+    return tuple(passage_spans(document.text, sentences, encoder.token_starts, longest=longest))
+
+
+def embed(drafts: Sequence[Draft], encoder: Encoder) -> list[list[PassageRow]]:
+    """Return the rows of each draft's passages; all are embedded together, since long batches are quicker."""
+    texts: list[str] = []
+    for made in drafts:
+        title = cut_title(made.document.title, encoder.token_starts)
+        texts.extend(embedded_text(title, made.document.text[p.start : p.end]) for p in made.passages)
+    vectors = iter(encoder.encode(texts)) if texts else iter(())
+    return [[PassageRow(p.start, p.end, p.sentences, next(vectors)) for p in made.passages] for made in drafts]
+
+
+def split_again(catalog: Catalog, ids: Iterable[str], encoder: Encoder) -> None:
+    """Make the passages of some documents again from their stored text; only inside `catalog.write()`."""
+    for id in ids:
+        made = Draft(catalog.document(id), split(catalog.document(id), encoder))
+        catalog.put_document(made.document, embed([made], encoder)[0])

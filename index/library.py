@@ -1,0 +1,268 @@
+"""The library: add, remove, refresh, search; the one class that puts the rest of `index` in order."""
+
+import hashlib
+import threading
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import TypeAlias, get_args
+
+from filelock import FileLock, Timeout
+
+from index.catalog import Catalog
+from index.derived import write_whole
+from index.document import UPLOAD, DocumentSummary, display_name
+from index.encoder import Encoder, load_encoder
+from index.identity import Outcome, Placed, attach, place
+from index.ingest import BATCH_CHARACTERS, AddReport, Draft, Failure, draft, embed, find_files, split_again
+from index.lexical import open_lexical
+from index.passages import PASSAGE_SETTINGS
+from index.sandbox import Sandbox
+from index.snapshot import ORIGINALS, Snapshot
+from index.tables import FILE, create_catalog
+from index.vectors import open_vectors
+from index.verify import Problem, Verification, find_problems, repair
+from index.weights import DEFAULT_ENCODER
+
+Progress: TypeAlias = Callable[[int, int, str], None]
+"""Called with (files done, files in all, name of the current one)."""
+
+DEFAULT_READER = "rules"
+"""What points at the answer's words: rules by the question's form."""
+
+LOCK_SECONDS = 60.0
+"""How long a write waits for another process's write; one transaction takes a second or two."""
+
+
+def open_library(
+    folder: Path, *, encoder: Encoder | None = None, encoder_name: str | None = None, reader: str | None = None
+) -> "Library":
+    """Open the library in `folder`, making an empty one where there is none.
+
+    Args:
+        folder: made if need be.
+        encoder: one that is loaded already; None loads by name when needed.
+        encoder_name: of a new library; for an existing one it must be the one that it was made with.
+        reader: of a new library.
+
+    Raises:
+        ValueError: another encoder, an unknown reader, a newer format, or a damaged database.
+    """
+    if reader not in {None, DEFAULT_READER}:
+        raise ValueError(f"no reader {reader!r}: expected {DEFAULT_READER}")
+    if not (folder / FILE).is_file():
+        encoder = encoder or load_encoder(encoder_name or DEFAULT_ENCODER)
+        settings = {"encoder": encoder.name, "encoder_sha256": encoder.sha256, "dimension": str(encoder.dimension)}
+        create_catalog(folder, {**settings, "reader": DEFAULT_READER, "passages": str(PASSAGE_SETTINGS)})
+    library = Library(folder, encoder=encoder)
+    made_with = library.setting("encoder")
+    if (encoder_name or made_with) != made_with or (encoder and encoder.sha256 != library.setting("encoder_sha256")):
+        library.close()
+        wanted = encoder_name or (encoder.name if encoder else "")
+        raise ValueError(
+            f"{folder} was made with the encoder {made_with}, not {wanted}: name another folder with --library for it"
+        )
+    library.split_again_if_needed()
+    return library
+
+
+def _no_progress(done: int, total: int, name: str) -> None:
+    pass
+
+
+class Library:
+    """A folder with everything Excerpt knows. Use `open_library`; close it when done."""
+
+    def __init__(self, folder: Path, *, encoder: Encoder | None = None) -> None:
+        self.folder = folder
+        self._catalog = Catalog(folder)
+        self._encoder = encoder
+        self._sandbox = Sandbox()
+        self._snapshot: Snapshot | None = None
+        self._opening = threading.Lock()
+        self._writing = threading.RLock()
+
+    def close(self) -> None:
+        """End the reading process and the connection."""
+        self._sandbox.close()
+        self._catalog.close()
+
+    def __enter__(self) -> "Library":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    @property
+    def encoder(self) -> Encoder:
+        """The encoder that this library was made with, loaded when first needed."""
+        with self._opening:
+            if self._encoder is None:
+                self._encoder = load_encoder(self.setting("encoder"), sha256=self.setting("encoder_sha256"))
+            return self._encoder
+
+    def setting(self, name: str) -> str:
+        """Return what the library records under a name, or an empty string."""
+        return self._catalog.setting(name) or ""
+
+    def snapshot(self) -> Snapshot:
+        """Return the newest generation; while another process is writing, the newest that is ready."""
+        with self._writing:
+            if self._snapshot is not None and self._snapshot.generation == self._catalog.generation:
+                return self._snapshot
+            try:
+                with self._lock(seconds=LOCK_SECONDS if self._snapshot is None else 0.0):
+                    self._snapshot = self._open_snapshot()
+            except TimeoutError:
+                if self._snapshot is None:
+                    raise
+            return self._snapshot
+
+    def add(self, paths: Iterable[Path], *, progress: Progress = _no_progress) -> AddReport:
+        """Add files and folders: unchanged files are skipped, changed ones replaced, the rest read and stored.
+
+        What cannot be read is reported and loses nothing of the rest. Each batch is stored whole or not at all.
+        """
+        files, missing = find_files(paths)
+        report = self._add([(str(path), path) for path in files], progress)
+        return replace(report, failed=(*missing, *report.failed))
+
+    def add_uploads(self, files: Sequence[tuple[str, Path]], *, progress: Progress = _no_progress) -> AddReport:
+        """Add uploaded files, given as (name to show, where the bytes are now), and keep their bytes."""
+        return self._add([(f"{UPLOAD}{name}", path) for name, path in files], progress)
+
+    def remove(self, ids: Sequence[str]) -> tuple[DocumentSummary, ...]:
+        """Remove documents, and the bytes kept of them; return what was removed.
+
+        Raises:
+            KeyError: an id is not in the library; nothing is removed then.
+        """
+        with self._writing, self._lock():
+            known = {row.id: row for row in self._catalog.summaries()}
+            unknown = [id for id in ids if id not in known]
+            if unknown:
+                raise KeyError(f"no document {', '.join(unknown)} in the library (excerpt list shows the ids)")
+            with self._catalog.write():
+                for id in ids:
+                    self._catalog.drop_document(id)
+            self._forget_originals()
+            self._snapshot = self._open_snapshot()
+            return tuple(known[id] for id in dict.fromkeys(ids))
+
+    def _add(self, files: Sequence[tuple[str, Path]], progress: Progress) -> AddReport:
+        placed: list[Placed] = []
+        failed: list[Failure] = []
+        drafts: list[Draft] = []
+        for number, (source, path) in enumerate(files):
+            progress(number, len(files), display_name(source))
+            try:
+                made = self._known_or_draft(source, path.read_bytes())
+            except (OSError, ValueError) as error:
+                failed.append(Failure(source, _reason(error)))
+                continue
+            placed.extend([made] if isinstance(made, Placed) else [])
+            drafts.extend([made] if isinstance(made, Draft) else [])
+            if sum(len(draft.document.text) for draft in drafts) >= BATCH_CHARACTERS:
+                placed.extend(self._store(drafts))
+                drafts.clear()
+        placed.extend(self._store(drafts))
+        progress(len(files), len(files), "")
+        self.snapshot()
+        return self._report(placed, failed)
+
+    def _known_or_draft(self, source: str, data: bytes) -> Placed | Draft:
+        """Read a file unless its bytes are in the library already; then only note that they are here too."""
+        sha256 = hashlib.sha256(data).hexdigest()
+        with self._writing:
+            known = self._catalog.id_of_sha256(sha256)
+            if known is not None and source in self._catalog.sources(known):
+                return Placed(known, "unchanged")
+        made = draft(source, data, sha256, encoder=self.encoder, sandbox=self._sandbox) if known is None else None
+        if source.startswith(UPLOAD):
+            self._keep_original(sha256, data)
+        if made is not None:
+            return made
+        with self._transaction():
+            return attach(self._catalog, sha256, source)
+
+    def _store(self, drafts: Sequence[Draft]) -> list[Placed]:
+        """Embed and store drafts in one transaction."""
+        if not drafts:
+            return []
+        rows = embed(drafts, self.encoder)
+        with self._transaction():
+            return [place(self._catalog, made.document, passages) for made, passages in zip(drafts, rows, strict=True)]
+
+    def _report(self, placed: Iterable[Placed], failed: Iterable[Failure]) -> AddReport:
+        with self._writing:
+            known = {row.id: row for row in self._catalog.summaries()}
+        of = {
+            kind: tuple(known[p.id] for p in placed if p.outcome == kind and p.id in known)
+            for kind in get_args(Outcome)
+        }
+        return AddReport(of["added"], of["replaced"], of["unchanged"], tuple(failed))
+
+    def _open_snapshot(self) -> Snapshot:
+        catalog = Catalog(self.folder, frozen=True)
+        vectors = open_vectors(self.folder / "vectors", catalog, int(self.setting("dimension")))
+        return Snapshot(self.folder, catalog, vectors, open_lexical(self.folder / "lexical", catalog))
+
+    def _keep_original(self, sha256: str, data: bytes) -> None:
+        (self.folder / ORIGINALS).mkdir(exist_ok=True)
+        write_whole(self.folder / ORIGINALS / sha256, data)
+
+    def _forget_originals(self) -> None:
+        """Delete the bytes of uploads that no document has any more."""
+        kept = self._catalog.kept_sha256s(UPLOAD)
+        for path in (self.folder / ORIGINALS).glob("*"):
+            if path.name not in kept:
+                path.unlink()
+
+    def verify(self, *, mend: bool = False) -> Verification:
+        """Check everything that is stored, and with `mend` make again what can be made from what is sound.
+
+        Raises:
+            ValueError: the encoder's weights are not the ones that the library was made with.
+        """
+        self.encoder.check()
+        with self._writing, self._lock():
+            problems = find_problems(self.folder, self._catalog)
+            mended: list[Problem] = []
+            if mend and problems:
+                with self._catalog.write():
+                    mended = [p for p in problems if repair(self.folder, self._catalog, p, self.encoder, self._sandbox)]
+                problems = find_problems(self.folder, self._catalog)
+                self._snapshot = self._open_snapshot()
+            rows = self._catalog.summaries() if not any(p.kind == "database" for p in problems) else ()
+        return Verification(len(rows), sum(row.passages for row in rows), tuple(problems), tuple(mended))
+
+    def split_again_if_needed(self) -> None:
+        """Make the passages of a library again whose passage settings are not today's, from its stored text."""
+        if self.setting("passages") == str(PASSAGE_SETTINGS):
+            return
+        with self._transaction():
+            split_again(self._catalog, [row.id for row in self._catalog.summaries()], self.encoder)
+            self._catalog.set_setting("passages", str(PASSAGE_SETTINGS))
+
+    @contextmanager
+    def _transaction(self) -> Iterator[None]:
+        with self._writing, self._lock(), self._catalog.write():
+            yield
+
+    @contextmanager
+    def _lock(self, seconds: float = LOCK_SECONDS) -> Iterator[None]:
+        """Hold the library against other processes, and other threads of this one."""
+        lock = FileLock(self.folder / "write.lock", timeout=seconds)
+        try:
+            lock.acquire()
+        except Timeout as error:
+            raise TimeoutError(f"another process is writing to {self.folder}: try again when it is done") from error
+        try:
+            yield
+        finally:
+            lock.release()
+
+
+def _reason(error: Exception) -> str:
+    return error.strerror or str(error) if isinstance(error, OSError) else str(error)

@@ -1,0 +1,113 @@
+"""One generation of a library, which never changes: its documents, and search over its passages."""
+
+import hashlib
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from pathlib import Path
+
+import numpy as np
+
+from index.catalog import Catalog, Passage
+from index.document import UPLOAD, Document, DocumentSummary
+from index.encoder import Vectors
+from index.lexical import LexicalIndex
+from index.passages import PASSAGE_SETTINGS
+from index.vectors import VectorIndex
+
+ORIGINALS = "originals"
+"""Folder of the library that keeps the bytes of uploads, each named by its sha-256."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Which documents may answer: only these ids (none given: all), dated from `since` to `until` (ISO dates)."""
+
+    only: tuple[str, ...] = ()
+    since: str | None = None
+    until: str | None = None
+
+    def holds(self, document: DocumentSummary) -> bool:
+        """Tell whether a document is in the scope; one without a date is in no range of dates."""
+        if self.only and document.id not in self.only:
+            return False
+        if self.since is None and self.until is None:
+            return True
+        return document.date is not None and (self.since or "") <= document.date <= (self.until or "9999-12-31")
+
+
+EVERYTHING = Scope()
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A passage that was found, with its cosine or BM25 score, rounded to four decimals."""
+
+    passage: Passage
+    score: float
+
+
+class Snapshot:
+    """What one question sees of the library, whatever others write meanwhile; safe to use from several threads."""
+
+    def __init__(self, folder: Path, catalog: Catalog, vectors: VectorIndex, lexical: LexicalIndex) -> None:
+        self._folder = folder
+        self._catalog = catalog
+        self._vectors = vectors
+        self.lexicon = lexical
+        self.generation = catalog.generation
+        self.dimension = int(catalog.setting("dimension") or 0)
+        self.document = lru_cache(maxsize=64)(catalog.document)
+
+    @cached_property
+    def documents(self) -> tuple[DocumentSummary, ...]:
+        """All documents without their text, by title."""
+        return self._catalog.summaries()
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """The generation and a hash of all documents, models and settings: equal for equal answers."""
+        parts = [f"{row.id} {row.version}" for row in sorted(self.documents, key=lambda row: row.id)]
+        models = [self._catalog.setting("encoder_sha256") or "", self._catalog.setting("reader") or ""]
+        digest = hashlib.sha256("\n".join([*models, str(PASSAGE_SETTINGS), *parts]).encode()).hexdigest()
+        return f"{self.generation}-{digest[:12]}"
+
+    def dense(self, question: Vectors, top_k: int, scope: Scope = EVERYTHING) -> list[Hit]:
+        """Return the passages nearest to a question's (1, dimension) unit row, by cosine of the stored vectors."""
+        among = None if scope == EVERYTHING else self._catalog.passage_ids(self._ids_in(scope))
+        ids = [int(id) for id in self._vectors.search(question, top_k, among)]
+        cosines = self._catalog.vectors(ids, self.dimension) @ question[0]
+        return self._hits(dict(zip(ids, np.asarray(cosines, np.float64).tolist(), strict=True)))
+
+    def lexical(self, question: str, top_k: int, scope: Scope = EVERYTHING) -> list[Hit]:
+        """Return the passages that use a question's words, by BM25."""
+        among = None if scope == EVERYTHING else self._ids_in(scope)
+        return self._hits(dict(self.lexicon.search(question, top_k, among)))
+
+    def passages_of(self, document: str) -> list[Passage]:
+        """Return a document's passages in their order."""
+        return self._catalog.passages_of(document)
+
+    def original(self, id: str) -> bytes | None:
+        """Return the bytes that a document was read from, or None where they are gone or changed."""
+        return original_bytes(self._folder, self.document(id))
+
+    def _ids_in(self, scope: Scope) -> list[str]:
+        return [document.id for document in self.documents if scope.holds(document)]
+
+    def _hits(self, scores: dict[int, float]) -> list[Hit]:
+        passages = self._catalog.passages(list(scores))
+        hits = [Hit(passages[id], round(score, 4)) for id, score in scores.items()]
+        return sorted(hits, key=lambda hit: (-hit.score, hit.passage.document, hit.passage.start))
+
+
+def original_bytes(folder: Path, document: Document) -> bytes | None:
+    """Return the bytes that a document of the library in `folder` was read from, or None where they are gone."""
+    for source in document.sources:
+        path = folder / ORIGINALS / document.sha256 if source.startswith(UPLOAD) else Path(source)
+        try:
+            data = path.read_bytes()
+        except OSError:
+            continue
+        if hashlib.sha256(data).hexdigest() == document.sha256:
+            return data
+    return None

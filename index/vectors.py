@@ -1,0 +1,129 @@
+"""Unit vectors in, the nearest passages out: FAISS, exact, derived from the catalog's vectors."""
+
+import shutil
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.catalog import Catalog
+from index.derived import discard_state, read_state, write_state
+from index.encoder import Vectors
+
+Ids: TypeAlias = NDArray[np.int64]
+"""(n,) int64, passage ids."""
+
+MOST_CHANGED = 0.2
+"""Share of the base that may be new or removed before the base is written again."""
+
+
+@dataclass(frozen=True, slots=True)
+class VectorIndex:
+    """An immutable base, a small tail of newer passages, and which of the base were removed.
+
+    `base` and `tail` are FAISS inner-product indexes; `base_ids` (ascending) and `tail_ids` name their rows.
+    """
+
+    base: Any
+    base_ids: Ids
+    tail: Any
+    tail_ids: Ids
+    removed: Ids
+
+    def search(self, question: Vectors, top_k: int, among: Ids | None = None) -> Ids:
+        """Return the ids of the nearest passages, nearest first.
+
+        Args:
+            question: (1, dimension) unit row.
+            top_k: how many, at most.
+            among: passages that may be found; None allows all that are not removed.
+        """
+        ids, scores = [], []
+        for index, names, removed in ((self.base, self.base_ids, self.removed), (self.tail, self.tail_ids, None)):
+            rows = _allowed_rows(names, removed, among)
+            found, similarities = _nearest(index, question, top_k, rows)
+            ids.append(names[found])
+            scores.append(similarities)
+        order = np.argsort(-np.concatenate(scores), kind="stable")[:top_k]
+        return np.asarray(np.concatenate(ids)[order], np.int64)
+
+
+def open_vectors(folder: Path, catalog: Catalog, dimension: int) -> VectorIndex:
+    """Return the index of everything in the catalog, reusing what the folder holds of it.
+
+    A base that is missing, damaged, of another library or newer than the catalog is written again, and so is one
+    that too much has changed since; what is newer than the base is read from the catalog.
+    """
+    import faiss
+
+    loaded = _load_base(folder, made_from(catalog), catalog.generation)
+    ids = catalog.passage_ids()
+    base, base_ids = loaded if loaded is not None else (faiss.IndexFlatIP(dimension), ids[:0])
+    removed = np.setdiff1d(base_ids, ids, assume_unique=True)
+    tail_ids = np.setdiff1d(ids, base_ids, assume_unique=True)
+    if loaded is None or len(removed) + len(tail_ids) > MOST_CHANGED * len(base_ids):
+        base, base_ids = _index_of(catalog.vectors(ids, dimension), dimension), ids
+        _save_base(folder, base, base_ids, {**made_from(catalog), "generation": catalog.generation})
+        removed, tail_ids = ids[:0], ids[:0]
+    return VectorIndex(base, base_ids, _index_of(catalog.vectors(tail_ids, dimension), dimension), tail_ids, removed)
+
+
+def made_from(catalog: Catalog) -> dict[str, str]:
+    """Return what a derived index belongs to: the library and the encoder's weights."""
+    return {"library": catalog.setting("library") or "", "encoder": catalog.setting("encoder_sha256") or ""}
+
+
+def _load_base(folder: Path, owner: Mapping[str, str], generation: int) -> tuple[Any, Ids] | None:
+    import faiss
+
+    state = read_state(folder)
+    if state is None or any(state.made_from.get(name) != value for name, value in owner.items()):
+        return None
+    if int(state.made_from["generation"]) > generation:
+        return None
+    faiss.set_deserialization_vector_byte_limit(2 * state.files["base.faiss"].size)
+    base = faiss.read_index(str(folder / "base.faiss"))
+    return base, np.load(folder / "ids.npy", allow_pickle=False)
+
+
+def _save_base(folder: Path, base: Any, base_ids: Ids, owner: Mapping[str, str | int]) -> None:
+    import faiss
+
+    discard_state(folder)
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True, exist_ok=True)
+    faiss.write_index(base, str(folder / "base.faiss"))
+    np.save(folder / "ids.npy", base_ids, allow_pickle=False)
+    write_state(folder, owner)
+
+
+def _index_of(vectors: Vectors, dimension: int) -> Any:
+    import faiss
+
+    index = faiss.IndexFlatIP(dimension)
+    index.add(vectors)
+    return index
+
+
+def _allowed_rows(names: Ids, removed: Ids | None, among: Ids | None) -> Ids | None:
+    """Return the row numbers that may be found, or None for all."""
+    if among is None and (removed is None or not len(removed)):
+        return None
+    allowed = np.ones(len(names), bool) if among is None else np.isin(names, among)
+    if removed is not None:
+        allowed &= ~np.isin(names, removed)
+    return np.flatnonzero(allowed)
+
+
+def _nearest(index: Any, question: Vectors, top_k: int, rows: Ids | None) -> tuple[Ids, NDArray[np.float32]]:
+    import faiss
+
+    count = min(top_k, index.ntotal if rows is None else len(rows))
+    if count == 0:
+        return np.empty(0, np.int64), np.empty(0, np.float32)
+    parameters = None if rows is None else faiss.SearchParameters(sel=faiss.IDSelectorBatch(rows))  # type: ignore[call-arg]
+    scores, found = index.search(question, count, params=parameters)
+    return found[0], scores[0]

@@ -1,0 +1,36 @@
+"""Fixtures that several test files use."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from fake_encoder import FakeEncoder
+
+from index.library import Library, open_library
+
+SEED = Path(__file__).parent.parent / "seeds" / "000_e33d4f36e6da3336.txt"
+
+
+@pytest.fixture
+def encoder() -> FakeEncoder:
+    return FakeEncoder()
+
+
+@pytest.fixture
+def library(tmp_path: Path, encoder: FakeEncoder) -> Iterator[Library]:
+    """An empty library with the fake encoder."""
+    with open_library(tmp_path / "library", encoder=encoder) as opened:
+        yield opened
+
+
+@pytest.fixture
+def write(tmp_path: Path) -> Callable[[str, str], Path]:
+    """Write a file into a folder of documents and return its path."""
+
+    def written(name: str, text: str) -> Path:
+        path = tmp_path / "documents" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, "utf-8", newline="")
+        return path
+
+    return written

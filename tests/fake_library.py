@@ -1,0 +1,151 @@
+"""A library in memory and an `ask` by word overlap, so that tests of the page need neither models nor files."""
+
+import re
+import threading
+from collections.abc import Callable, Sequence
+from hashlib import sha256
+from pathlib import Path
+from typing import cast
+
+from index.document import UPLOAD, Document, DocumentSummary, version_of
+from index.ingest import AddReport, Failure
+from index.library import Library
+from qa.answer import Answer, Cited, Excerpt, Place, Seconds, Words
+
+
+class FakeSnapshot:
+    def __init__(self, documents: dict[str, Document], originals: dict[str, bytes], generation: int) -> None:
+        self.documents = tuple(summary(document) for document in documents.values())
+        self.generation = generation
+        self.fingerprint = f"{generation}-fake"
+        self._documents = documents
+        self._originals = originals
+
+    def document(self, id: str) -> Document:
+        return self._documents[id]
+
+    def original(self, id: str) -> bytes | None:
+        return self._originals.get(id)
+
+
+class FakeLibrary:
+    """Knows texts only; a file named `*.broken` cannot be read. While `reading` is clear, uploads wait, and so on."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.reading, self.asking = threading.Event(), threading.Event()
+        self.reading.set()
+        self.asking.set()
+        self._documents: dict[str, Document] = {}
+        self._originals: dict[str, bytes] = {}
+        self._generation = 0
+
+    def snapshot(self) -> FakeSnapshot:
+        return FakeSnapshot(dict(self._documents), dict(self._originals), self._generation)
+
+    def put(self, document: Document, original: bytes | None = None) -> Document:
+        self._documents[document.id] = document
+        if original is not None:
+            self._originals[document.id] = original
+        self._generation += 1
+        return document
+
+    def clear(self) -> None:
+        self._documents.clear()
+        self._originals.clear()
+        self._generation += 1
+
+    def remove(self, ids: Sequence[str]) -> tuple[DocumentSummary, ...]:
+        removed = tuple(summary(self._documents[id]) for id in ids)
+        for id in ids:
+            del self._documents[id]
+        self._generation += 1
+        return removed
+
+    def add_uploads(
+        self, files: Sequence[tuple[str, Path]], *, progress: Callable[[int, int, str], None] = lambda *_: None
+    ) -> AddReport:
+        added, failed = [], []
+        for number, (name, path) in enumerate(files):
+            progress(number, len(files), name)
+            assert self.reading.wait(20)
+            if name.endswith(".broken"):
+                failed.append(Failure(UPLOAD + name, "the file is encrypted"))
+                continue
+            data = path.read_bytes()
+            made = self.put(make_document(data.decode(), title=name, source=UPLOAD + name), data)
+            added.append(summary(made))
+        return AddReport(tuple(added), (), (), tuple(failed))
+
+    @property
+    def as_library(self) -> Library:
+        return cast(Library, self)
+
+
+def make_document(text: str, *, title: str, source: str = "/papers/paper.txt", pages: tuple[int, ...] = ()) -> Document:
+    digest = sha256(text.encode()).hexdigest()
+    return Document(digest[:12], (source,), title, None, "text/plain", digest, text, pages)
+
+
+def summary(document: Document) -> DocumentSummary:
+    return DocumentSummary(
+        document.id,
+        document.sources,
+        document.title,
+        document.date,
+        document.media_type,
+        document.sha256,
+        version_of(document.text),
+        len(document.text),
+        1 + len(document.text) // 500,
+    )
+
+
+def make_excerpt(
+    document: Document, start: int, end: int, *, n: int = 1, answer: tuple[int, int] | None = None
+) -> Excerpt:
+    cited = Cited(document.id, document.title, document.source, document.date)
+    words = None if answer is None else Words(*answer, document.text[slice(*answer)])
+    page = document.page_of(start)
+    return Excerpt(n, cited, document.version, start, end, document.text[start:end], words, page, 0.9)
+
+
+def make_answer(question: str, excerpts: Sequence[Excerpt], *, found: bool = True, confidence: float = 0.9) -> Answer:
+    shown = tuple(excerpts)
+    seconds = Seconds(0.01, 0.02, 0.03)
+    quoted, nearest = (shown, ()) if found else ((), shown)
+    return Answer(question, None, found, confidence, (), quoted, nearest, "1-fake", seconds)
+
+
+def fake_ask(library: FakeLibrary) -> Callable[[str], Answer]:
+    """Answer with the line that shares most words with the question; its first number is the answer's words."""
+
+    def ask(question: str) -> Answer:
+        assert library.asking.wait(20)
+        if not question.strip():
+            raise ValueError("Please type a question.")
+        if "explode" in question:
+            raise RuntimeError("boom")
+        wanted = words_of(question)
+        snapshot = library.snapshot()
+        lines = [
+            (len(wanted & words_of(line[0])), snapshot.document(row.id), line)
+            for row in snapshot.documents
+            for line in re.finditer(r"[^\n]+", snapshot.document(row.id).text)
+        ]
+        if not lines:
+            return make_answer(question, (), found=False, confidence=0.0)
+        score, document, line = max(lines, key=lambda entry: entry[0])
+        number = re.compile(r"\d[\d,.]*\d|\d").search(document.text, line.start(), line.end())
+        span = number.span() if number else None
+        excerpt = make_excerpt(document, line.start(), line.end(), answer=span if score > 1 else None)
+        return make_answer(question, [excerpt], found=score > 1, confidence=min(1.0, score / 4))
+
+    return ask
+
+
+def words_of(text: str) -> set[str]:
+    return {word for word in re.findall(r"\w+", text.lower()) if len(word) > 3}
+
+
+__all__ = ["FakeLibrary", "Place", "fake_ask", "make_answer", "make_document", "make_excerpt"]

@@ -1,0 +1,118 @@
+"""Start a page and drive it in Debian's Chromium: small steps that every browser test is made of."""
+
+import os
+import re
+import shutil
+import threading
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+import uvicorn
+from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
+
+from index.library import Library
+from ui.app import Ask
+from ui.server import HOST, listen, make_app, gradio_environment, server_config
+
+FLAGS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+def chromium() -> str:
+    """Return Chromium's path; without one, skip, but fail where CI must not pass without it."""
+    found = shutil.which("chromium") or shutil.which("chromium-browser")
+    if found is None:
+        if os.environ.get("CI"):
+            pytest.fail("no chromium: CI runs the browser tests (apt-get install chromium)")
+        pytest.skip("no chromium: apt-get install chromium")
+    return found
+
+
+@contextmanager
+def chromium_running() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@contextmanager
+def serving(library: Library, ask: Ask) -> Iterator[str]:
+    """Serve a page from a thread on a free port; yield its address."""
+    with listen(0) as listening, gradio_environment():
+        port = listening.getsockname()[1]
+        with ThreadPoolExecutor(1) as apart:  # from Playwright's loop, which runs in this thread
+            app = apart.submit(make_app, library, ask, port=port).result()
+        server = uvicorn.Server(server_config(app))
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
+        thread.start()
+        try:
+            yield f"http://{HOST}:{port}"
+        finally:
+            server.should_exit = True
+            thread.join(20)
+
+
+def open_page(page: Page, address: str) -> None:
+    """Open the page and wait until a question can be typed and the documents are listed."""
+    page.goto(address)
+    expect(question_box(page)).to_be_visible()
+    expect(page.locator("#documents .count, #documents .empty").first).to_be_attached()
+
+
+def question_box(page: Page) -> Locator:
+    return page.get_by_role("textbox", name="Your question")
+
+
+def ask(page: Page, question: str) -> Locator:
+    """Type a question, press Enter, wait for its answer; return the answer."""
+    before = page.locator("#chat .reply, #chat .notice").count()
+    question_box(page).fill(question)
+    question_box(page).press("Enter")
+    answer = page.locator("#chat .reply, #chat .notice").nth(before)
+    expect(answer).to_be_visible()
+    return answer
+
+
+def answer_text(answer: Locator) -> str:
+    """Return the first quotation of an answer."""
+    return answer.locator(".words").first.text_content() or ""
+
+
+def click_chip(page: Page, n: int = 1) -> None:
+    """Choose the chip numbered `n` of the last answer."""
+    chips = page.locator("#chat .reply").last.locator("blockquote a.cite")
+    chips.filter(has_text=re.compile(rf"^{n}$")).click()
+
+
+def marked_text(page: Page) -> str:
+    """Return the text that is marked in the source pane, once it is painted."""
+    mark = page.locator("#pane mark.excerpt")
+    expect(mark).to_be_attached()
+    return mark.text_content() or ""
+
+
+def upload(page: Page, paths: Path | Sequence[Path]) -> Locator:
+    """Upload files, wait for the report, return it."""
+    page.locator("#library input[type=file]").set_input_files(paths)
+    report = page.locator("#report .report, #report .notice")
+    expect(report).to_be_visible()
+    return report
+
+
+def remove(page: Page, title: str) -> None:
+    """Remove a document and wait until it is gone from the list."""
+    button = page.get_by_role("button", name=f"Remove {title}", exact=True)
+    button.click()
+    expect(button).to_have_count(0)

@@ -1,0 +1,364 @@
+"""The server: who may ask it, for what, how much they may send, and what every answer carries."""
+
+import asyncio
+import json
+import os
+import re
+import signal
+import stat
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, cast
+
+import gradio as gr
+import httpx
+import pytest
+from starlette.applications import Starlette
+from starlette.responses import PlainTextResponse
+from starlette.routing import Route, WebSocketRoute
+from starlette.testclient import TestClient
+from starlette.types import Message, Receive, Scope, Send
+from starlette.websockets import WebSocket, WebSocketDisconnect
+
+from fake_library import FakeLibrary, fake_ask, make_document
+from ui import guards, server
+from ui.guards import HEADERS, Guard
+
+OWN = "http://127.0.0.1:7860"
+FOREIGN = [
+    "http://evil.example",
+    "http://127.0.0.1:7861",
+    "https://127.0.0.1:7860",
+    "http://localhost:7860",
+    "null",
+    "",
+]
+
+
+@pytest.fixture(scope="module")
+def library(tmp_path_factory: pytest.TempPathFactory) -> FakeLibrary:
+    return FakeLibrary(tmp_path_factory.mktemp("library"))
+
+
+@pytest.fixture(scope="module")
+def uploads() -> Iterator[Path]:
+    with server.gradio_environment() as folder:
+        yield folder
+
+
+@pytest.fixture(scope="module")
+def page(library: FakeLibrary, uploads: Path) -> TestClient:
+    app = server.make_app(library.as_library, fake_ask(library), port=7860)
+    return TestClient(app, base_url=OWN, raise_server_exceptions=False)
+
+
+async def anything(scope: Scope, receive: Receive, send: Send) -> None:
+    """Read the body and answer 200."""
+    while (await receive()).get("more_body"):
+        pass
+    await PlainTextResponse("reached")(scope, receive, send)
+
+
+async def greet(socket: WebSocket) -> None:
+    await socket.accept()
+    await socket.send_text("reached")
+    await socket.close()
+
+
+@pytest.fixture
+def guarded(monkeypatch: pytest.MonkeyPatch) -> TestClient:
+    """A guard before an application that answers everything, so that what is refused is refused by the guard."""
+    routes = [Route("/", anything_route, methods=METHODS), Route(guards.UPLOAD, anything_route, methods=METHODS)]
+    app = Starlette(routes=[*routes, WebSocketRoute("/", greet)])
+    monkeypatch.setattr(guards, "BODY_LIMIT", 10)
+    monkeypatch.setattr(guards, "UPLOAD_LIMIT", 1000)
+    return TestClient(Guard(app, port=7860), base_url=OWN)
+
+
+METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
+
+
+class anything_route:  # noqa: N801  Starlette takes classes for whole ASGI applications
+    def __init__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        self._call = anything(scope, receive, send)
+
+    def __await__(self) -> Any:
+        return self._call.__await__()
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1:7860", "localhost:7860", "[::1]:7860"])
+def test_own_hosts_are_served(guarded: TestClient, host: str) -> None:
+    assert guarded.get("/", headers={"host": host}).text == "reached"
+
+
+@pytest.mark.parametrize(
+    "host",
+    [
+        "evil.example",
+        "evil.example:7860",
+        "127.0.0.1",
+        "127.0.0.1:7861",
+        "127.0.0.1:7860.evil.example",
+        "192.168.0.7:7860",
+        "",
+    ],
+)
+def test_foreign_hosts_are_refused(guarded: TestClient, host: str) -> None:
+    assert guarded.get("/", headers={"host": host}).status_code == 400
+
+
+@pytest.mark.parametrize("method", METHODS)
+@pytest.mark.parametrize("origin", FOREIGN)
+def test_foreign_origins_are_refused_for_every_method(guarded: TestClient, method: str, origin: str) -> None:
+    assert guarded.request(method, "/", headers={"origin": origin}).status_code == 403
+    assert guarded.request(method, "/", headers={"origin": OWN}).status_code == 200
+
+
+@pytest.mark.parametrize("origin", FOREIGN)
+def test_foreign_origins_open_no_websocket(guarded: TestClient, origin: str) -> None:
+    with guarded.websocket_connect("/", headers={"host": "127.0.0.1:7860", "origin": OWN}) as socket:
+        assert socket.receive_text() == "reached"
+    with (
+        pytest.raises(WebSocketDisconnect) as refused,
+        guarded.websocket_connect("/", headers={"host": "127.0.0.1:7860", "origin": origin}),
+    ):
+        pass
+    assert refused.value.code == 1008
+
+
+@pytest.mark.parametrize("site", ["cross-site", "same-site"])
+def test_other_sites_change_nothing(guarded: TestClient, site: str) -> None:
+    for method in ("POST", "PUT", "PATCH", "DELETE", "OPTIONS"):
+        assert guarded.request(method, "/", headers={"sec-fetch-site": site}).status_code == 403
+    assert guarded.post("/", headers={"sec-fetch-site": "same-origin"}).status_code == 200
+    assert guarded.get("/", headers={"sec-fetch-site": site}).status_code == 200, "a link to the page may be followed"
+
+
+@pytest.mark.parametrize(("path", "limit"), [("/", 10), (guards.UPLOAD, 1000)])
+def test_large_bodies_are_refused_with_and_without_a_length(guarded: TestClient, path: str, limit: int) -> None:
+    def chunked(size: int) -> Iterator[bytes]:
+        for _ in range(size):
+            yield b"x"
+
+    assert guarded.post(path, content=b"x" * limit).status_code == 200
+    assert guarded.post(path, content=chunked(limit)).status_code == 200
+    assert guarded.post(path, content=b"x" * (limit + 1)).status_code == 413
+    assert guarded.post(path, content=chunked(limit + 1)).status_code == 413
+    assert guarded.post(path, content=b"x", headers={"content-length": "-1"}).status_code == 413
+
+
+def test_an_error_of_the_application_is_not_swallowed() -> None:
+    async def broken(scope: Scope, receive: Receive, send: Send) -> None:
+        raise RuntimeError("boom")
+
+    with pytest.raises(RuntimeError, match="boom"):
+        TestClient(Guard(broken, port=7860), base_url=OWN).get("/")
+
+
+def test_answers_are_streamed_through_the_guard() -> None:
+    """The first piece is out before the second is made: middleware that buffers would wait for ever."""
+    sent: list[Message] = []
+
+    async def stream(scope: Scope, receive: Receive, send: Send) -> None:
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+        await send({"type": "http.response.body", "body": b"first", "more_body": True})
+        assert [message.get("body") for message in sent] == [None, b"first"]
+        await send({"type": "http.response.body", "body": b"second"})
+
+    async def receive() -> Message:
+        return {"type": "http.request"}
+
+    async def send(message: Message) -> None:
+        sent.append(message)
+
+    scope = {"type": "http", "method": "GET", "path": "/", "headers": [(b"host", b"127.0.0.1:7860")]}
+    asyncio.run(Guard(stream, port=7860)(scope, receive, send))
+    assert [message.get("body") for message in sent] == [None, b"first", b"second"]
+
+
+@pytest.mark.parametrize("path", ["/", "/theme.css", "/documents/none/text", "/monitoring", "/assets/none.js"])
+def test_every_answer_carries_the_security_headers(page: TestClient, path: str) -> None:
+    answer = page.get(path)
+    for name, value in HEADERS.items():
+        if not (name == "content-security-policy" and "sandbox" in answer.headers[name]):
+            assert answer.headers[name] == value
+    assert page.get(path, headers={"host": "evil"}).headers["x-frame-options"] == "DENY"
+
+
+def test_the_policy_names_no_foreign_host_and_no_inline_handlers(page: TestClient) -> None:
+    policy = page.get("/").headers["content-security-policy"]
+    assert "http" not in policy
+    assert "*" not in policy
+    assert "default-src 'self'" in policy
+    assert "script-src-attr 'none'" in policy
+    assert "frame-ancestors 'none'" in policy
+
+
+def test_the_page_is_closed(page: TestClient) -> None:
+    """What Gradio would otherwise offer: an API, flags, footer links, a history of questions, telemetry."""
+    found = re.search(r"window\.gradio_config = (\{.*?\});</script>", page.get("/").text, re.DOTALL)
+    assert found is not None
+    config = json.loads(found[1])
+    assert {row["api_visibility"] for row in config["dependencies"]} == {"private"}
+    assert {key: config[key] for key in ("analytics_enabled", "run_history", "footer_links", "mcp_server", "pwa")} == {
+        "analytics_enabled": False, "run_history": False, "footer_links": [], "mcp_server": False, "pwa": False,
+    }  # fmt: skip
+    assert config["max_file_size"] == guards.FILE_LIMIT
+    chat = next(part["props"] for part in config["components"] if part["type"] == "chatbot")
+    kept = ("sanitize_html", "allow_tags", "latex_delimiters", "buttons")
+    assert [chat[key] for key in kept] == [True, False, [], []]
+    assert {part["props"].get("html_template", "${value}") for part in config["components"]} == {"${value}"}
+
+
+def blocks_of(page: TestClient) -> gr.Blocks:
+    mounted = page.app._app.routes[-1].app  # type: ignore[attr-defined]
+    return cast(gr.Blocks, mounted.get_blocks())
+
+
+def test_the_queue_is_bounded(page: TestClient) -> None:
+    queue = blocks_of(page)._queue
+    assert (queue.max_size, queue.default_concurrency_limit) == (64, 8)
+
+
+CLOSED = ["monitoring", "monitoring/summary", "docs", "openapi.json", "login", "config", "gradio_api/info", "gradio_api/runs",
+          "gradio_api/proxy=https://example.com", "gradio_api/vibe-code", "gradio_api/deep_link", "gradio_api/openapi.json",
+          "gradio_api/component_server", "gradio_api/run/add", "gradio_api/call/add", "gradio_api/mcp/sse",
+          "gradio_api/file=https://example.com/"]  # fmt: skip
+
+
+@pytest.mark.parametrize("path", CLOSED)
+def test_what_the_page_does_not_need_is_not_there(page: TestClient, path: str) -> None:
+    assert page.get(f"/{path}").status_code == 404
+    assert page.post(f"/{path}").status_code == 404
+
+
+def upload(page: TestClient, data: bytes, name: str = "a.txt") -> httpx.Response:
+    return page.post(guards.UPLOAD, files={"files": (name, data)})
+
+
+def test_no_file_is_served_by_its_path(page: TestClient, library: FakeLibrary, uploads: Path) -> None:
+    (library.folder / "library.db").write_bytes(b"secret")
+    seeds = Path(server.__file__).parent.parent / "seeds"
+    uploaded = upload(page, b"secret").json()[0]
+    for path in [library.folder / "library.db", *seeds.iterdir(), "/etc/passwd", uploaded]:
+        for route in (
+            f"/gradio_api/file={path}",
+            f"/gradio_api/file/{path}",
+            f"/file={path}",
+            f"/static/..%2f..{path}",
+        ):
+            assert page.get(route).status_code in {403, 404}, route
+
+
+def test_gradio_itself_is_told_to_keep_out_of_the_library(page: TestClient, library: FakeLibrary) -> None:
+    blocks = blocks_of(page)
+    assert (blocks.allowed_paths, blocks.blocked_paths) == ([], [str(library.folder.resolve())])
+    assert (blocks.enable_monitoring, blocks.ssr_mode, blocks.share) == (False, False, False)
+
+
+def test_uploads_lie_in_a_private_folder_that_goes_away(page: TestClient, uploads: Path) -> None:
+    assert Path(upload(page, b"text").json()[0]).is_relative_to(uploads.resolve())
+    assert stat.S_IMODE(uploads.stat().st_mode) == 0o700
+    before = os.environ["GRADIO_TEMP_DIR"]
+    with server.gradio_environment() as folder:
+        assert os.environ["GRADIO_TEMP_DIR"] == str(folder)
+    assert not folder.exists()
+    assert os.environ["GRADIO_TEMP_DIR"] == before
+
+
+def test_one_file_may_not_be_too_large(library: FakeLibrary, uploads: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(server, "FILE_LIMIT", 100)
+    page = TestClient(server.make_app(library.as_library, fake_ask(library), port=7860), base_url=OWN)
+    assert upload(page, b"x" * 100).status_code == 200
+    assert upload(page, b"x" * 101).status_code == 413
+
+
+def test_a_text_is_served_whole_and_never_as_markup(page: TestClient, library: FakeLibrary) -> None:
+    document = library.put(make_document("<script>boom()</script>\n“é”", title="Evil"))
+    answer = page.get(f"/documents/{document.id}/text")
+    assert answer.content.decode() == document.text
+    assert answer.headers["content-type"] == "text/plain; charset=utf-8"
+    assert answer.headers["x-content-type-options"] == "nosniff"
+    assert answer.headers["content-security-policy"].startswith("sandbox; default-src 'none'")
+    missing = page.get("/documents/0000/text")
+    assert (missing.status_code, missing.text) == (404, "This document is no longer in your library.")
+
+
+@pytest.mark.parametrize(
+    ("media_type", "sent_as", "disposition"),
+    [
+        ("text/html", "application/octet-stream", "attachment; filename*=UTF-8''caf%C3%A9%20%221%22.html"),
+        ("image/svg+xml", "application/octet-stream", "attachment; filename*=UTF-8''caf%C3%A9%20%221%22.html"),
+        ("application/pdf", "application/pdf", "inline; filename*=UTF-8''caf%C3%A9%20%221%22.html"),
+    ],
+)
+def test_an_original_runs_no_scripts(
+    page: TestClient, library: FakeLibrary, media_type: str, sent_as: str, disposition: str
+) -> None:
+    made = make_document("text", title="x", source='upload:café "1".html')
+    document = library.put(replace(made, media_type=media_type), b"<script>")
+    answer = page.get(f"/documents/{document.id}/original")
+    assert answer.content == b"<script>"
+    assert answer.headers["content-type"] == sent_as
+    assert answer.headers["content-disposition"] == disposition
+    assert answer.headers["content-security-policy"].startswith("sandbox; default-src 'none'")
+
+
+def test_an_original_that_is_gone_is_said_to_be(page: TestClient, library: FakeLibrary) -> None:
+    document = library.put(make_document("no original", title="x"))
+    gone = page.get(f"/documents/{document.id}/original")
+    assert (gone.status_code, gone.text) == (404, server.ORIGINAL_GONE)
+    assert page.get("/documents/0000/original").status_code == 404
+
+
+def test_a_taken_port_is_one_clear_sentence() -> None:
+    with server.listen(0) as taken:
+        port = taken.getsockname()[1]
+        with pytest.raises(OSError, match=rf"port {port} cannot be used .*--port"):
+            server.listen(port)
+
+
+SERVE = """
+import os, sys
+from pathlib import Path
+from fake_library import FakeLibrary, fake_ask
+from ui.server import serve
+library = FakeLibrary(Path(sys.argv[1]))
+def ready(address):
+    print(address, os.environ["GRADIO_TEMP_DIR"], flush=True)
+serve(library.as_library, fake_ask(library), port=0, open_browser=False, ready=ready)
+print("done", flush=True)
+"""
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_serving_starts_tells_its_address_and_leaves_nothing_behind(tmp_path: Path, number: signal.Signals) -> None:
+    root = Path(server.__file__).parent.parent
+    command = [sys.executable, "-c", SERVE, str(tmp_path)]
+    paths = os.pathsep.join([str(root), str(root / "tests"), os.environ.get("PYTHONPATH", "")])
+    child = subprocess.Popen(
+        command, env={**os.environ, "PYTHONPATH": paths}, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
+    assert child.stdout is not None
+    address, uploads = child.stdout.readline().split()
+    assert Path(uploads).is_dir()
+    assert httpx.get(address).status_code == 200
+    child.send_signal(number)
+    out, errors = child.communicate(timeout=20)
+    assert (out, errors, child.returncode) == ("done\n", "", 0)
+    assert not Path(uploads).exists()
+
+
+def test_the_browser_is_opened_only_when_wanted(monkeypatch: pytest.MonkeyPatch, library: FakeLibrary) -> None:
+    opened: list[str] = []
+    ran: list[Callable[[], None]] = []
+    monkeypatch.setattr(server.webbrowser, "open", opened.append)
+    monkeypatch.setattr(server._Server, "run", lambda self, sockets: ran.append(self._started()))
+    addresses: list[str] = []
+    for wanted in (False, True):
+        server.serve(library.as_library, fake_ask(library), port=0, open_browser=wanted, ready=addresses.append)
+    assert len(addresses) == 2
+    assert opened == addresses[1:]

@@ -1,0 +1,185 @@
+"""The Gradio page: its parts, and which function answers which event."""
+
+import logging
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import Any, TypeAlias
+
+import gradio as gr
+
+from index.library import Library
+from qa.answer import Answer
+from ui import render
+from ui.pointer import GONE, locate, look_up, parse
+
+Ask: TypeAlias = Callable[[str], Answer]
+"""A question in, an answer out; raises ValueError with a sentence for what is no question."""
+
+Messages: TypeAlias = list[dict[str, str]]
+"""The conversation as Gradio wants it: a role and HTML each."""
+
+STATIC = Path(__file__).parent / "static"
+
+QUESTION_LIMIT = 10_000
+"""Characters of a question: what is longer is a document."""
+
+MESSAGES_KEPT = 200
+"""Messages that stay in the page: every answer sends all of them again."""
+
+BANNER = """<header><h1>Excerpt</h1><p>Answers in your documents’ own words</p><button type="button"
+class="library-toggle" aria-controls="library" aria-expanded="false">Documents</button></header>"""
+
+QUIET: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
+"""Nothing that the page does can be called as an API, and nothing but an upload takes long enough for a bar."""
+
+_log = logging.getLogger(__name__)
+
+
+class _Actions:
+    """What the page's events do; each takes and returns the values of components."""
+
+    def __init__(self, library: Library, ask: Ask) -> None:
+        self._library = library
+        self._ask = ask
+
+    def greet(self) -> tuple[str, dict[str, Any], int]:
+        """Return the list of documents, an empty chat's words and the generation they are of."""
+        snapshot = self._library.snapshot()
+        welcome = gr.update(placeholder=render.welcome_html(len(snapshot.documents)))
+        return render.documents_html(snapshot.documents), welcome, snapshot.generation
+
+    def answer(self, question: str, said: Messages, generation: int) -> Iterator[tuple[Any, ...]]:
+        """Show the question at once, then its answer; the list of documents only if another one is on show."""
+        if question.strip():
+            said = [*said, {"role": "user", "content": render.question_html(question[:QUESTION_LIMIT])}]
+        yield "", said, said, gr.skip(), gr.skip()
+        said = [*said, {"role": "assistant", "content": self._reply(question)}][-MESSAGES_KEPT:]
+        snapshot = self._library.snapshot()
+        changed = snapshot.generation != generation
+        listed = render.documents_html(snapshot.documents) if changed else gr.skip()
+        yield gr.skip(), said, said, listed, snapshot.generation
+
+    def _reply(self, question: str) -> str:
+        if len(question) > QUESTION_LIMIT:
+            return render.notice_html(
+                f"A question may have {QUESTION_LIMIT:,} characters; this one has {len(question):,}."
+            )
+        try:
+            answer = self._ask(question)
+            return render.answer_html(answer, self._library.snapshot().document)
+        except ValueError as error:
+            return render.notice_html(str(error))
+        except Exception:
+            _log.exception("a question could not be answered")
+            return render.notice_html("This question could not be answered: something went wrong, which is in the log.")
+
+    def show_citation(self, event: gr.EventData) -> str:
+        """Return the source pane for the chip that was chosen, checked against the newest snapshot."""
+        try:
+            pointer = parse(str(event.href))
+            document = locate(pointer, self._library.snapshot().document)
+        except ValueError as error:
+            return render.source_error_html(str(error))
+        return render.source_html(document, pointer)
+
+    def show_document(self, event: gr.EventData) -> str:
+        """Return the source pane for a document chosen in the list."""
+        try:
+            document = look_up(str(event.document), self._library.snapshot().document)
+        except ValueError as error:
+            return render.source_error_html(str(error))
+        return render.source_html(document, None)
+
+    def remove(self, event: gr.EventData) -> tuple[Any, ...]:
+        """Remove a document; return what `greet` returns and a report."""
+        try:
+            removed = self._library.remove([str(event.document)])
+        except KeyError:
+            return *self.greet(), render.notice_html(GONE)
+        except Exception:
+            _log.exception("a document could not be removed")
+            return *self.greet(), render.notice_html("The document could not be removed; the reason is in the log.")
+        return *self.greet(), render.notice_html(f"{', '.join(row.title for row in removed)} was removed.")
+
+    def add(
+        self,
+        files: Sequence[dict[str, Any]] | None,
+        progress: gr.Progress = gr.Progress(),  # noqa: B008
+    ) -> tuple[Any, ...]:
+        """Add uploaded files; return what `greet` returns and a report. Gradio has checked that they are uploads."""
+        uploads = [(str(file["orig_name"] or Path(file["path"]).name), Path(file["path"])) for file in files or ()]
+
+        def show(done: int, total: int, name: str) -> None:
+            progress((done, total), desc=f"Reading {name}" if name else "Indexing", unit="files")
+
+        try:
+            report = render.report_html(self._library.add_uploads(uploads, progress=show))
+        except Exception:
+            _log.exception("an upload could not be added")
+            report = render.notice_html("The upload could not be added: something went wrong, which is in the log.")
+        finally:
+            for _, path in uploads:
+                path.unlink(missing_ok=True)
+        return *self.greet(), report
+
+
+def build_page(library: Library, ask: Ask) -> gr.Blocks:
+    """Return the page: documents on the left, the conversation in the middle, the source on the right."""
+    page = gr.Blocks(title="Excerpt", analytics_enabled=False, fill_width=True, delete_cache=(3600, 86400))
+    with page:
+        _html("banner", BANNER)
+        with gr.Row(elem_id="desk"):
+            with gr.Column(elem_id="library"):
+                upload = gr.UploadButton("Add documents", file_count="multiple", elem_id="upload", size="md")
+                report, documents = _html("report"), _html("documents")
+            with gr.Column(elem_id="conversation"):
+                chat, box = _chat(), _question_box()
+            with gr.Column(elem_id="source"):
+                pane = _html("pane", script=(STATIC / "page.js").read_text(encoding="utf-8"))
+        said, generation = gr.State([]), gr.State(-1)
+        actions, listed = _Actions(library, ask), [documents, chat, generation]
+        page.load(actions.greet, None, listed, **QUIET)
+        asked = [box, said, chat, documents, generation]
+        box.submit(actions.answer, [box, said, generation], asked, concurrency_limit=4, **QUIET)
+        pane.cite(actions.show_citation, None, pane, trigger_mode="always_last", **QUIET)
+        pane.open_document(actions.show_document, None, pane, trigger_mode="always_last", **QUIET)
+        pane.remove_document(actions.remove, None, [*listed, report], trigger_mode="multiple", **QUIET)
+        visibly: dict[str, Any] = {"api_visibility": "private", "show_progress_on": report}
+        upload.upload(actions.add, upload, [*listed, report], preprocess=False, concurrency_limit=1, **visibly)
+    page.queue(max_size=64, default_concurrency_limit=8, api_open=False)
+    return page
+
+
+def _html(name: str, value: str = "", *, script: str | None = None) -> gr.HTML:
+    return gr.HTML(value, elem_id=name, js_on_load=script, apply_default_css=False)
+
+
+def _chat() -> gr.Chatbot:
+    return gr.Chatbot(
+        elem_id="chat",
+        show_label=False,
+        label="Conversation",
+        container=False,
+        height="100%",
+        sanitize_html=True,
+        allow_tags=False,
+        latex_delimiters=[],
+        buttons=[],
+        feedback_options=None,
+        allow_file_downloads=False,
+        group_consecutive_messages=False,
+    )
+
+
+def _question_box() -> gr.Textbox:
+    return gr.Textbox(
+        elem_id="question",
+        label="Your question",
+        show_label=False,
+        container=False,
+        placeholder="Ask your documents",
+        max_lines=8,
+        max_length=QUESTION_LIMIT,
+        submit_btn="Ask",
+        autofocus=True,
+    )

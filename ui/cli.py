@@ -1,0 +1,285 @@
+"""The command line: `excerpt COMMAND`. Reads arguments and the environment, prints, exits; nothing else does."""
+
+import json
+import os
+import sqlite3
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from datetime import date
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from index.ingest import AddReport
+    from index.library import Library
+    from index.snapshot import Scope
+
+SEEDS = Path(__file__).resolve().parent.parent / "seeds"
+"""The sample document: beside the packages in a checkout and in the wheel alike."""
+
+PORT = 7860
+
+app = typer.Typer(
+    name="excerpt",
+    help="Ask your own documents; every answer is a literal excerpt, one click from its place in the source.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+Folder = Annotated[
+    Path | None,
+    typer.Option(
+        "--library", envvar="EXCERPT_LIBRARY", help="The library's folder.", show_default="your user-data folder"
+    ),
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
+Only = Annotated[list[str] | None, typer.Option("--only", metavar="ID", help="Ask only this document (repeatable).")]
+Since = Annotated[str | None, typer.Option(metavar="DATE", help="Ask only documents dated from then on (YYYY-MM-DD).")]
+Until = Annotated[str | None, typer.Option(metavar="DATE", help="Ask only documents dated up to then (YYYY-MM-DD).")]
+Strict = Annotated[
+    float | None, typer.Option(min=0.0, max=1.0, help="Confidence from which an answer counts as found.")
+]
+EncoderName = Annotated[str | None, typer.Option("--encoder", metavar="NAME", help="Encoder of a new library.")]
+ReaderName = Annotated[str | None, typer.Option("--reader", metavar="NAME", help="Reader of a new library.")]
+Paths = Annotated[list[Path], typer.Argument(help="Files and folders.")]
+Ids = Annotated[list[str], typer.Argument(metavar="ID...", help="Ids of documents, as `excerpt list` shows them.")]
+
+
+def main() -> None:
+    """Run the command line; what is wrong is one line on stderr and exit code 1."""
+    quiet_environment()
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
+    try:
+        app()
+    except (ValueError, OSError, KeyError) as error:
+        sys.exit(f"error: {sentence(error)}")
+    except sqlite3.Error as error:
+        sys.exit(f"error: the library's database cannot be used ({error}): excerpt verify says more")
+
+
+def quiet_environment() -> None:
+    """Set what libraries read when they are imported: nothing calls home, nothing is fetched."""
+    quiet = {"HF_HUB_OFFLINE": "1", "HF_HUB_DISABLE_TELEMETRY": "1", "TRANSFORMERS_VERBOSITY": "error"}
+    for name, value in {**quiet, "GRADIO_ANALYTICS_ENABLED": "False", "DO_NOT_TRACK": "1"}.items():
+        os.environ.setdefault(name, value)
+
+
+def sentence(error: Exception) -> str:
+    """Return what went wrong in one line."""
+    if isinstance(error, OSError) and error.strerror:
+        return f"{error.filename}: {error.strerror}" if error.filename else error.strerror
+    return str(error.args[0] if isinstance(error, KeyError) else error).replace("\n", " ")
+
+
+@app.command()
+def chat(
+    paths: Annotated[list[Path] | None, typer.Argument(help="Files and folders to add first.")] = None,
+    library: Folder = None,
+    port: Annotated[int, typer.Option(min=0, max=65535, help="Port of the page; 0 takes a free one.")] = PORT,
+    no_browser: Annotated[bool, typer.Option("--no-browser", help="Do not open a browser.")] = False,
+    only: Only = None,
+    since: Since = None,
+    until: Until = None,
+    strict: Strict = None,
+    encoder: EncoderName = None,
+    reader: ReaderName = None,
+) -> None:
+    """Open the chat in the browser. A new library gets the sample document, unless PATHs are given."""
+    from qa.ask import FOUND_FROM, ask
+    from ui.server import listen, serve
+
+    listen(port).close()
+    scope = scope_of(only, since, until)
+    new = not is_library(folder_of(library))
+    with opened(library, encoder, reader) as opened_library:
+        if paths or new:
+            add_with_progress(opened_library, paths or [SEEDS])
+        asker = partial(ask, library=opened_library, scope=scope, strict=FOUND_FROM if strict is None else strict)
+        asker("warm up")
+        serve(opened_library, asker, port=port, open_browser=not no_browser, ready=announce)
+
+
+@app.command("ask")
+def ask_command(
+    question: Annotated[str | None, typer.Argument(help="The question; not needed with --messages.")] = None,
+    library: Folder = None,
+    as_json: AsJson = False,
+    only: Only = None,
+    since: Since = None,
+    until: Until = None,
+    strict: Strict = None,
+    messages: Annotated[
+        Path | None,
+        typer.Option(help="JSON file with a conversation: [{role, content}, …], a user's turn last.", metavar="FILE"),
+    ] = None,
+) -> None:
+    """Answer one question with literal excerpts."""
+    if (question is None) == (messages is None):
+        raise typer.BadParameter("give a question, or a conversation with --messages FILE")
+    from qa.ask import FOUND_FROM, ask
+    from ui.terminal import print_answer
+
+    turns = questions_in(messages) if messages is not None else [question or ""]
+    scope = scope_of(only, since, until)
+    with opened(existing(library)) as opened_library:
+        answer = ask(
+            turns[-1],
+            opened_library,
+            scope=scope,
+            strict=FOUND_FROM if strict is None else strict,
+            earlier=turns[:-1],
+        )
+    if as_json:
+        print(json.dumps(asdict(answer), ensure_ascii=False, indent=2))
+    else:
+        print_answer(answer)
+
+
+@app.command()
+def add(paths: Paths, library: Folder = None, encoder: EncoderName = None, reader: ReaderName = None) -> None:
+    """Read files and folders into the library; unchanged files are skipped, changed ones replaced."""
+    with opened(library, encoder, reader) as opened_library:
+        report = add_with_progress(opened_library, paths)
+    if not (report.added or report.replaced or report.unchanged):
+        raise typer.Exit(1)
+
+
+@app.command()
+def remove(ids: Ids, library: Folder = None) -> None:
+    """Remove documents, and the bytes that were kept of them."""
+    with opened(existing(library)) as opened_library:
+        for document in opened_library.remove(ids):
+            print(f"removed {document.id}  {document.title}")
+
+
+@app.command("list")
+def list_command(library: Folder = None) -> None:
+    """List the documents."""
+    from ui.terminal import print_documents
+
+    with opened(existing(library)) as opened_library:
+        print_documents(opened_library.snapshot().documents)
+
+
+@app.command()
+def show(id: Annotated[str, typer.Argument(metavar="ID")], library: Folder = None) -> None:
+    """Show one document: what is known of it, and its text."""
+    from ui.terminal import print_document
+
+    with opened(existing(library)) as opened_library:
+        print_document(opened_library.snapshot().document(id))
+
+
+@app.command()
+def info(library: Folder = None) -> None:
+    """Tell what the library holds and which models it was made with."""
+    from ui.terminal import print_info
+
+    with opened(existing(library)) as opened_library:
+        print_info(opened_library)
+
+
+@app.command()
+def verify(
+    library: Folder = None,
+    repair: Annotated[bool, typer.Option("--repair", help="Make again what can be made from what is sound.")] = False,
+) -> None:
+    """Check every text, passage, vector and index; exit code 1 where something is wrong."""
+    from ui.terminal import print_verification
+
+    with opened(existing(library)) as opened_library:
+        verification = opened_library.verify(mend=repair)
+    print_verification(verification)
+    if not verification.sound:
+        raise typer.Exit(1)
+
+
+@contextmanager
+def opened(library: Path | None, encoder: str | None = None, reader: str | None = None) -> "Iterator[Library]":
+    """Open the library, making a new one where there is none; the network is only for an encoder named from a hub."""
+    from index.library import open_library
+
+    if encoder is not None and "/" in encoder and not Path(encoder).exists():
+        os.environ["HF_HUB_OFFLINE"] = "0"
+    with open_library(folder_of(library), encoder_name=encoder, reader=reader) as opened_library:
+        yield opened_library
+
+
+def folder_of(library: Path | None) -> Path:
+    """Return the library's folder: the one that was named, or the platform's user-data folder."""
+    if library is not None:
+        return library.absolute()
+    from platformdirs import user_data_path
+
+    return user_data_path("excerpt", appauthor=False)
+
+
+def is_library(folder: Path) -> bool:
+    """Tell whether a library is in a folder."""
+    return (folder / "library.db").is_file()
+
+
+def existing(library: Path | None) -> Path:
+    """Return the library's folder.
+
+    Raises:
+        ValueError: there is no library in it.
+    """
+    if not is_library(folder_of(library)):
+        raise ValueError(f"no library in {folder_of(library)}: excerpt add PATH makes one")
+    return folder_of(library)
+
+
+def add_with_progress(library: "Library", paths: list[Path]) -> "AddReport":
+    """Add files with a progress bar on stderr, and name those that could not be read at its end."""
+    from ui.terminal import print_report, progress_bar
+
+    with progress_bar() as progress:
+        report = library.add(paths, progress=progress)
+    print_report(report)
+    return report
+
+
+def announce(address: str) -> None:
+    """Print the address of the page, on stdout, as soon as it can be asked."""
+    print(f"Excerpt is at {address} (Ctrl+C ends it)", flush=True)
+
+
+def scope_of(only: list[str] | None, since: str | None, until: str | None) -> "Scope":
+    """Return the scope that the options give.
+
+    Raises:
+        ValueError: a date that is none.
+    """
+    from index.snapshot import Scope
+
+    for day in filter(None, (since, until)):
+        try:
+            date.fromisoformat(day)
+        except ValueError:
+            raise ValueError(f"not a date: {day!r} (expected YYYY-MM-DD)") from None
+    return Scope(tuple(only or ()), since, until)
+
+
+def questions_in(messages: Path) -> list[str]:
+    """Return the user's turns of a conversation's file.
+
+    Raises:
+        ValueError: the file is no conversation that ends in a user's turn.
+    """
+    try:
+        turns = json.loads(messages.read_text("utf-8"))
+        said = [str(turn["content"]) for turn in turns if turn["role"] == "user"]
+        if turns[-1]["role"] != "user":
+            raise ValueError
+    except (ValueError, KeyError, TypeError, IndexError):
+        expected = 'expected [{"role": "user", "content": "…"}, …] that ends in a user\'s turn'
+        raise ValueError(f"{messages} is no conversation: {expected}") from None
+    return said

@@ -1,0 +1,153 @@
+"""Values in, lines on the terminal out: answers, lists and reports as a person reads them."""
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+
+from rich.console import Console
+from rich.markup import escape
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, ProgressColumn, TextColumn, TimeRemainingColumn
+from rich.table import Table
+from rich.text import Text
+
+from index.document import Document, DocumentSummary
+from index.ingest import AddReport
+from index.library import Library
+from index.verify import Verification
+from qa.answer import Answer, Excerpt
+
+out = Console(highlight=False, soft_wrap=True)
+err = Console(stderr=True, highlight=False, soft_wrap=True)
+
+
+def print_answer(answer: Answer) -> None:
+    """Print excerpts with the answer's words in bold, each with its number and its source."""
+    if answer.asked_as:
+        out.print(f"[dim]asked as: {escape(answer.asked_as)}[/]\n")
+    if not answer.found:
+        out.print("[bold]Not in your documents.[/]" + (" The nearest passages:" if answer.nearest else ""))
+    for excerpt in answer.excerpts or answer.nearest:
+        out.print()
+        out.print(literal(excerpt))
+        out.print(f"   [dim]{escape(origin(excerpt))}[/]")
+    if answer.found:
+        out.print(f"\n[dim]confidence {answer.confidence:.2f}, {answer.seconds.total:.2f} s[/]")
+
+
+def literal(excerpt: Excerpt) -> Text:
+    """Return an excerpt's text, numbered, with the answer's words in bold."""
+    head = f"[{excerpt.n}] "
+    line = Text(head + printable(excerpt.text))
+    if excerpt.answer is not None:
+        first = len(head) + excerpt.answer.start - excerpt.start
+        line.stylize("bold", first, first + len(excerpt.answer.text))
+    return line
+
+
+def origin(excerpt: Excerpt) -> str:
+    """Return where an excerpt stands: title, page, source and span."""
+    page = f", page {excerpt.page}" if excerpt.page else ""
+    more = f", and {len(excerpt.places)} more" if excerpt.places else ""
+    title, source = printable(excerpt.document.title), printable(excerpt.document.source)
+    return f"{title}{page} · {source} [{excerpt.start}:{excerpt.end}]{more}"
+
+
+def printable(text: str) -> str:
+    r"""Return a text of the same length in which control characters cannot steer the terminal.
+
+    >>> printable("a\x1b[31mb\n")
+    'a�[31mb\n'
+    """
+    return "".join(char if char.isprintable() or char in "\n\t\u00a0" else "\ufffd" for char in text)
+
+
+def print_documents(documents: Sequence[DocumentSummary]) -> None:
+    """Print one line per document."""
+    table = Table(box=None, pad_edge=False, header_style="dim")
+    for name in ("id", "title", "kind", "date", "passages", "source"):
+        table.add_column(name, justify="right" if name == "passages" else "left", overflow="fold")
+    for row in documents:
+        cells = (row.id, row.title, row.media_type, row.date or "", str(row.passages), row.source)
+        table.add_row(*(Text(printable(cell)) for cell in cells))
+    out.print(table)
+
+
+def print_document(document: Document) -> None:
+    """Print what is known of a document, then its text."""
+    rows = [("id", document.id), ("title", document.title), ("kind", document.media_type), ("date", document.date)]
+    rows += [("version", document.version), *(("source", source) for source in document.sources)]
+    rows += [("pages", str(len(document.pages)) if document.pages else None)]
+    print_pairs([(name, value) for name, value in rows if value])
+    out.print()
+    out.print(Text(printable(document.text)))
+
+
+def print_info(library: Library) -> None:
+    """Print what a library holds and which models it was made with."""
+    snapshot = library.snapshot()
+    passages = sum(row.passages for row in snapshot.documents)
+    size = sum(path.stat().st_size for path in library.folder.rglob("*") if path.is_file())
+    encoder = (
+        f"{library.setting('encoder')} ({snapshot.dimension} dimensions, {library.setting('encoder_sha256')[:12]}…)"
+    )
+    print_pairs(
+        [
+            ("library", str(library.folder)),
+            ("documents", f"{len(snapshot.documents):,}"),
+            ("passages", f"{passages:,}"),
+            ("encoder", encoder),
+            ("reader", library.setting("reader")),
+            ("generation", str(snapshot.generation)),
+            ("fingerprint", snapshot.fingerprint),
+            ("on disk", f"{size / 1e6:,.1f} MB"),
+        ]
+    )
+
+
+def print_pairs(pairs: Sequence[tuple[str, str]]) -> None:
+    """Print names and values in two columns."""
+    width = max(len(name) for name, _ in pairs)
+    for name, value in pairs:
+        out.print(Text(f"{name:{width}}  ", "dim").append(printable(value), "default"))
+
+
+def print_report(report: AddReport) -> None:
+    """Print what became of the files that were added, those that could not be read last."""
+    counts = {"added": report.added, "replaced": report.replaced, "unchanged": report.unchanged}
+    done = [f"{len(rows):,} {name}" for name, rows in counts.items() if rows]
+    passages = sum(row.passages for row in (*report.added, *report.replaced))
+    err.print(", ".join(done or ["nothing added"]) + (f" ({passages:,} passages)" if passages else ""))
+    if report.failed:
+        err.print(f"{len(report.failed):,} could not be read:")
+    for failure in report.failed:
+        err.print(Text(printable(f"  {failure.source}: {failure.reason}")))
+
+
+def print_verification(verification: Verification) -> None:
+    """Print whether a library is sound, and what is wrong or was mended."""
+    for problem in verification.repaired:
+        out.print(Text(printable(f"repaired {problem.kind} {problem.part}: {problem.reason}")))
+    for problem in verification.problems:
+        out.print(Text(printable(f"wrong: {problem.kind} {problem.part}: {problem.reason}")))
+    held = f"{verification.documents:,} documents, {verification.passages:,} passages"
+    out.print(f"sound: {held}" if verification.sound else "not sound: excerpt verify --repair mends what can be mended")
+
+
+class _Rate(ProgressColumn):
+    """Files per second."""
+
+    def render(self, task: object) -> Text:
+        speed = getattr(task, "finished_speed", None) or getattr(task, "speed", None)
+        return Text(f"{speed:.1f} files/s" if speed else "", "dim")
+
+
+@contextmanager
+def progress_bar() -> Iterator[Callable[[int, int, str], None]]:
+    """Show a bar on stderr with count, rate and time left, for as long as the block runs."""
+    columns = (BarColumn(24), MofNCompleteColumn(), _Rate(), TimeRemainingColumn(), TextColumn("{task.description}"))
+    with Progress(*columns, console=err, transient=True) as bar:
+        task = bar.add_task("", total=None)
+
+        def advance(done: int, total: int, name: str) -> None:
+            bar.update(task, completed=done, total=total, description=escape(printable(name)))
+
+        yield advance
