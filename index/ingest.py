@@ -8,8 +8,8 @@ from pathlib import Path
 from index.catalog import Catalog, PassageRow
 from index.document import Document, DocumentSummary, display_name
 from index.encoder import Encoder
+from index.kinds import media_type
 from index.passages import PassageSpan, cut_title, embedded_text, passage_budget, passage_spans
-from index.readers import media_type
 from index.sandbox import Sandbox, extract
 from index.sentences import sentence_spans
 

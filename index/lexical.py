@@ -28,7 +28,8 @@ STOP_WORDS = frozenset(
     could did do does doing down during each few for from further had has have having he her here hers him his how
     i if in into is it its itself just many me more most much my no nor not of off on once only or other our out
     over own s same she should so some such t than that the their them then there these they this those through to
-    too under until up very was we were what when where which while who whom whose why will with would you your""".split()  # noqa: SIM905
+    too under until up very was we were what when where which while who whom whose why will with would you
+    your""".split()  # noqa: SIM905
 )
 """English words that say nothing of what a question is about; dropped from questions only, never from documents."""
 

@@ -251,9 +251,9 @@ class Library:
             yield
 
     @contextmanager
-    def _lock(self, seconds: float = LOCK_SECONDS) -> Iterator[None]:
+    def _lock(self, seconds: float | None = None) -> Iterator[None]:
         """Hold the library against other processes, and other threads of this one."""
-        lock = FileLock(self.folder / "write.lock", timeout=seconds)
+        lock = FileLock(self.folder / "write.lock", timeout=LOCK_SECONDS if seconds is None else seconds)
         try:
             lock.acquire()
         except Timeout as error:

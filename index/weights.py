@@ -60,10 +60,17 @@ def checked_sha256(name: str, folder: Path) -> str:
 
 
 def sentence_transformer(folder: Path) -> Any:
-    """Load a sentence-transformers model on the CPU, quietly and without the network."""
+    """Load a sentence-transformers model on the CPU, quietly and without the network.
+
+    Raises:
+        ValueError: what is in the folder cannot be loaded.
+    """
     import transformers
     from sentence_transformers import SentenceTransformer
 
     transformers.logging.set_verbosity_error()
     transformers.logging.disable_progress_bar()
-    return SentenceTransformer(str(folder), device="cpu", local_files_only=True)
+    try:
+        return SentenceTransformer(str(folder), device="cpu", local_files_only=True)
+    except Exception as error:  # transformers, safetensors and tokenizers each raise their own
+        raise ValueError(f"{folder} holds no sentence-transformers model that can be loaded: {error}") from error

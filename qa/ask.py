@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from time import perf_counter
 
+from index.document import clean
 from index.library import Library
 from index.passages import Span
 from index.snapshot import EVERYTHING, Scope, Snapshot
@@ -30,13 +31,14 @@ def ask(
     """Answer a question with literal excerpts of a library's newest generation.
 
     Args:
-        question: as the person typed it.
+        question: as the person typed it; what no document can hold (lone surrogates) is replaced.
         library: what is asked.
         scope: the documents that may answer.
         strict: confidence (0..1) from which an answer counts as found.
         earlier: the person's earlier questions of this conversation, oldest first.
     """
     started = perf_counter()
+    question, *earlier = map(clean, (question, *earlier))
     snapshot, encoder = library.snapshot(), library.encoder
     asked_as = understood(question, earlier)
     asked = (asked_as or question)[:LONGEST_QUESTION].strip()

@@ -25,7 +25,8 @@ DATE = re.compile(
     | \b\d{{4}}-\d\d-\d\d\b | \b(?:1[5-9]|20)\d\ds?\b | \b(?:{WEEKDAYS})\b""",
     re.VERBOSE,
 )
-CAPITALISED = r"(?:[A-Z]\.\s?|(?:Gen|Lt|Col|Maj|Sgt|Capt|Dr|Mr|Mrs|Ms|St|Prof|Rev|Sen|Rep)\.\s)*[A-ZÀ-ÞĀ-Ž][\w’'-]*"
+TITLES = "Gen|Lt|Col|Maj|Sgt|Capt|Dr|Mr|Mrs|Ms|St|Prof|Rev|Sen|Rep"
+CAPITALISED = rf"(?:[A-Z]\.\s?|(?:{TITLES})\.\s)*[A-ZÀ-ÞĀ-Ž][\w’'-]*(?:(?<=\.[A-Z])\.)?"
 NAME = re.compile(rf"\b{CAPITALISED}(?:\s(?:(?:of|the|de|van|von|der|al|bin|la)\s)*{CAPITALISED})*")
 WORD = re.compile(r"\w+(?:[.,’'-]\w+)*")
 
@@ -108,7 +109,8 @@ def _before_noun(noun: str, question: str, sentence: str) -> Span | None:
             first += 1
         if first < i and not _all_asked(sentence[words[first][0] : start], asked):
             return words[first][0], end
-        if i + 1 < len(words) and _specifies(sentence[slice(*words[i + 1])], joined=False):
+        after = sentence[slice(*words[i + 1])] if i + 1 < len(words) else ""
+        if after and _specifies(after, joined=False) and not _all_asked(after, asked):
             return start, words[i + 1][1]
     return None
 

@@ -137,13 +137,15 @@ def _distinct(found: Iterable[Evidence], document: Callable[[str], Document]) ->
 
 
 def similar(words: Sequence[str], other: Sequence[str]) -> bool:
-    """Tell whether two lists of words share so many that they say the same (Jaccard).
+    """Tell whether two lists of words share so many (Jaccard), and all numbers, that they say the same.
 
     >>> similar(["a", "b", "c", "d", "e"], ["a", "b", "c", "d"]), similar(["a", "b"], ["a", "c"])
     (True, False)
+    >>> similar(["a", "b", "c", "d", "1"], ["a", "b", "c", "d"])
+    False
     """
     a, b = set(words), set(other)
-    return len(a & b) >= SAME_WORDS * len(a | b)
+    return len(a & b) >= SAME_WORDS * len(a | b) and not any(word[0].isdigit() for word in a ^ b)
 
 
 def confidence(best: Evidence, candidates: Sequence[Candidate], cosine: float) -> float:

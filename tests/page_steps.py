@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
 
 from index.library import Library
 from ui.app import Ask
-from ui.server import HOST, listen, make_app, gradio_environment, server_config
+from ui.server import HOST, gradio_environment, listen, make_app, server_config
 
 FLAGS = [
     "--headless",

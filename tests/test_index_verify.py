@@ -87,9 +87,11 @@ def test_a_database_that_is_damaged_inside_is_named_and_not_touched(filled: Libr
     filled.close()
     path = filled.folder / FILE
     db = sqlite3.connect(path)
-    db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     db.execute("PRAGMA writable_schema = ON")
-    db.execute("UPDATE sqlite_schema SET rootpage = 9999 WHERE name = 'documents_sha256'")
+    db.execute(
+        "UPDATE sqlite_schema SET rootpage = (SELECT rootpage FROM sqlite_schema WHERE name = 'sources_source') "
+        "WHERE name = 'documents_sha256'"
+    )
     db.commit()
     db.close()
     with Library(filled.folder) as damaged:

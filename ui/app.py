@@ -7,13 +7,14 @@ from typing import Any, TypeAlias
 
 import gradio as gr
 
+from index.document import DocumentSummary
 from index.library import Library
 from qa.answer import Answer
 from ui import render
 from ui.pointer import GONE, locate, look_up, parse
 
 Ask: TypeAlias = Callable[[str], Answer]
-"""A question in, an answer out; raises ValueError with a sentence for what is no question."""
+"""A question in, an answer out; a ValueError's sentence is shown to the person."""
 
 Messages: TypeAlias = list[dict[str, str]]
 """The conversation as Gradio wants it: a role and HTML each."""
@@ -60,10 +61,9 @@ class _Actions:
         yield gr.skip(), said, said, listed, snapshot.generation
 
     def _reply(self, question: str) -> str:
-        if len(question) > QUESTION_LIMIT:
-            return render.notice_html(
-                f"A question may have {QUESTION_LIMIT:,} characters; this one has {len(question):,}."
-            )
+        refusal = _refusal(question, self._library.snapshot().documents)
+        if refusal is not None:
+            return render.notice_html(refusal)
         try:
             answer = self._ask(question)
             return render.answer_html(answer, self._library.snapshot().document)
@@ -121,6 +121,15 @@ class _Actions:
             for _, path in uploads:
                 path.unlink(missing_ok=True)
         return *self.greet(), report
+
+
+def _refusal(question: str, documents: Sequence[DocumentSummary]) -> str | None:
+    """Return why a question is not asked at all, or None."""
+    if not question.strip():
+        return "Please type a question."
+    if len(question) > QUESTION_LIMIT:
+        return f"A question may have {QUESTION_LIMIT:,} characters; this one has {len(question):,}."
+    return None if documents else "There are no documents yet. Add some, and ask again."
 
 
 def build_page(library: Library, ask: Ask) -> gr.Blocks:

@@ -73,7 +73,8 @@ class Guard:
 
     def __init__(self, app: ASGIApp, *, port: int) -> None:
         self._app = app
-        self._hosts = {f"{name}:{port}" for name in ("127.0.0.1", "localhost", "[::1]")}
+        ending = "" if port == 80 else f":{port}"  # browsers leave out the port that http:// has by itself
+        self._hosts = {f"{name}{ending}" for name in ("127.0.0.1", "localhost", "[::1]")}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request, or refuse it."""

@@ -7,8 +7,10 @@ MONO = ("ui-monospace", "SF Mono", "Cascadia Mono", "Liberation Mono", "monospac
 
 
 def theme() -> gr.themes.Base:
-    """Return the theme: the variables are those of `static/page.css`, which has a light and a dark set; the body has them
-    spelt out, because it is painted before that file is there."""
+    """Return the theme, in the variables of `static/page.css`, which has a light and a dark set of them.
+
+    The body has its colours spelt out, because it is painted before that file is there.
+    """
     return gr.themes.Base(font=SANS, font_mono=MONO, radius_size="sm").set(
         body_background_fill="#eceff2",
         body_background_fill_dark="#10161c",

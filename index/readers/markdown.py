@@ -1,0 +1,46 @@
+"""Markdown: cited as it is written, marks and all."""
+
+import re
+from datetime import date
+from typing import Any
+
+from index.decode import decode
+from index.document import Extracted, clean
+
+SUFFIXES = (".md", ".markdown")
+MEDIA_TYPE = "text/markdown"
+ISOLATED = False
+
+FRONT_MATTER = re.compile(r"\s*---[ \t]*\n(.{0,20000}?)\n---[ \t]*(?:\n|$)", re.DOTALL)
+FENCED = re.compile(r"^(```|~~~).*?(?:^\1|\Z)", re.DOTALL | re.MULTILINE)
+HEADING = re.compile(r"^# +(.+?)[ \t]*#*$|^(\S.*)\n=+[ \t]*$", re.MULTILINE)
+
+
+def read(data: bytes) -> Extracted:
+    """Return the text; title and date come from its front matter, else the title from its first heading."""
+    text = clean(decode(data))
+    matter = _front_matter(text)
+    heading = HEADING.search(FENCED.sub("", text))
+    title = str(matter.get("title") or (heading and (heading[1] or heading[2])) or "")
+    return Extracted(text, title=title or None, date=_day(matter.get("date")))
+
+
+def _front_matter(text: str) -> dict[str, Any]:
+    """Return the YAML before the text, or nothing where there is none or it is broken."""
+    match = FRONT_MATTER.match(text)
+    if match is None:
+        return {}
+    import yaml
+
+    try:
+        matter = yaml.safe_load(match[1])
+    except (yaml.YAMLError, ValueError, RecursionError):
+        return {}
+    return matter if isinstance(matter, dict) else {}
+
+
+def _day(value: object) -> str | None:
+    try:
+        return date.fromisoformat(str(value)[:10]).isoformat()
+    except ValueError:
+        return None

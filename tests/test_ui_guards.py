@@ -1,0 +1,137 @@
+"""The guard: who may ask, from where, and how much they may send."""
+
+import asyncio
+from collections.abc import Iterator
+
+import pytest
+from starlette.responses import PlainTextResponse
+from starlette.testclient import TestClient
+from starlette.types import Message, Receive, Scope, Send
+from starlette.websockets import WebSocket, WebSocketDisconnect
+
+from ui import guards
+from ui.guards import Guard
+
+OWN = "http://127.0.0.1:7860"
+METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
+FOREIGN = [
+    "http://evil.example",
+    "http://127.0.0.1:7861",
+    "https://127.0.0.1:7860",
+    "http://localhost:7860",
+    "null",
+    "",
+]
+
+
+async def anything(scope: Scope, receive: Receive, send: Send) -> None:
+    """Let everything in: read a body to its end and answer 200, or greet a websocket."""
+    if scope["type"] == "websocket":
+        socket = WebSocket(scope, receive, send)
+        await socket.accept()
+        await socket.send_text("reached")
+        await socket.close()
+        return
+    while (await receive()).get("more_body"):
+        pass
+    await PlainTextResponse("reached")(scope, receive, send)
+
+
+@pytest.fixture
+def guarded(monkeypatch: pytest.MonkeyPatch) -> TestClient:
+    """A guard before an application that answers everything, so that what is refused is refused by the guard."""
+    monkeypatch.setattr(guards, "BODY_LIMIT", 10)
+    monkeypatch.setattr(guards, "UPLOAD_LIMIT", 1000)
+    return TestClient(Guard(anything, port=7860), base_url=OWN)
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1:7860", "localhost:7860", "[::1]:7860"])
+def test_own_hosts_are_served(guarded: TestClient, host: str) -> None:
+    assert guarded.get("/", headers={"host": host}).text == "reached"
+
+
+@pytest.mark.parametrize(
+    "host",
+    [
+        "evil.example",
+        "evil.example:7860",
+        "127.0.0.1",
+        "127.0.0.1:7861",
+        "127.0.0.1:7860.evil.example",
+        "192.168.0.7:7860",
+        "",
+    ],
+)
+def test_foreign_hosts_are_refused(guarded: TestClient, host: str) -> None:
+    assert guarded.get("/", headers={"host": host}).status_code == 400
+
+
+@pytest.mark.parametrize("method", METHODS)
+@pytest.mark.parametrize("origin", FOREIGN)
+def test_foreign_origins_are_refused_for_every_method(guarded: TestClient, method: str, origin: str) -> None:
+    assert guarded.request(method, "/", headers={"origin": origin}).status_code == 403
+    assert guarded.request(method, "/", headers={"origin": OWN}).status_code == 200
+
+
+@pytest.mark.parametrize("origin", FOREIGN)
+def test_foreign_origins_open_no_websocket(guarded: TestClient, origin: str) -> None:
+    with guarded.websocket_connect("/", headers={"host": "127.0.0.1:7860", "origin": OWN}) as socket:
+        assert socket.receive_text() == "reached"
+    with (
+        pytest.raises(WebSocketDisconnect) as refused,
+        guarded.websocket_connect("/", headers={"host": "127.0.0.1:7860", "origin": origin}),
+    ):
+        pass
+    assert refused.value.code == 1008
+
+
+@pytest.mark.parametrize("site", ["cross-site", "same-site"])
+def test_other_sites_change_nothing(guarded: TestClient, site: str) -> None:
+    for method in ("POST", "PUT", "PATCH", "DELETE", "OPTIONS"):
+        assert guarded.request(method, "/", headers={"sec-fetch-site": site}).status_code == 403
+    assert guarded.post("/", headers={"sec-fetch-site": "same-origin"}).status_code == 200
+    assert guarded.get("/", headers={"sec-fetch-site": site}).status_code == 200, "a link to the page may be followed"
+
+
+@pytest.mark.parametrize(("path", "limit"), [("/", 10), (guards.UPLOAD, 1000)])
+def test_large_bodies_are_refused_with_and_without_a_length(guarded: TestClient, path: str, limit: int) -> None:
+    def chunked(size: int) -> Iterator[bytes]:
+        for _ in range(size):
+            yield b"x"
+
+    assert guarded.post(path, content=b"x" * limit).status_code == 200
+    assert guarded.post(path, content=chunked(limit)).status_code == 200
+    assert guarded.post(path, content=b"x" * (limit + 1)).status_code == 413
+    assert guarded.post(path, content=chunked(limit + 1)).status_code == 413
+    assert guarded.post(path, content=b"x", headers={"content-length": "-1"}).status_code == 413
+
+
+def test_an_error_of_the_application_is_not_swallowed() -> None:
+    async def broken(scope: Scope, receive: Receive, send: Send) -> None:
+        raise RuntimeError("boom")
+
+    with pytest.raises(RuntimeError, match="boom"):
+        TestClient(Guard(broken, port=7860), base_url=OWN).get("/")
+
+
+def test_answers_are_streamed_through_the_guard() -> None:
+    """The first piece is out before the second is made: middleware that buffers would wait for ever."""
+    sent: list[Message] = []
+
+    async def stream(scope: Scope, receive: Receive, send: Send) -> None:
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+        await send({"type": "http.response.body", "body": b"first", "more_body": True})
+        assert [message.get("body") for message in sent] == [None, b"first"]
+        await send({"type": "http.response.body", "body": b"second"})
+
+    async def receive() -> Message:
+        return {"type": "http.request"}
+
+    async def send(message: Message) -> None:
+        sent.append(message)
+
+    scope = {"type": "http", "method": "GET", "path": "/", "headers": [(b"host", b"127.0.0.1:7860")]}
+    asyncio.run(Guard(stream, port=7860)(scope, receive, send))
+    assert [message.get("body") for message in sent] == [None, b"first", b"second"]
+
+
