@@ -10,6 +10,9 @@ BOMS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 
+USUAL = "cp1252"
+"""By far the commonest encoding of old texts in Latin letters; a short one looks as good in cp1250 or EBCDIC."""
+
 
 def decode(data: bytes, *, declared: str | None = None) -> str:
     r"""Return a text by its byte-order mark, as UTF-8, as declared, or else as charset-normalizer finds.
@@ -27,12 +30,19 @@ def decode(data: bytes, *, declared: str | None = None) -> str:
         text = _decoded(data, encoding)
         if text is not None and ("\0" not in text or marked):
             return text
+    return _guessed(data)
+
+
+def _guessed(data: bytes) -> str:
+    """Return a text in the encoding in which it looks most like one; of those that look as good, `USUAL`."""
     from charset_normalizer import from_bytes
 
-    best = from_bytes(data).best()
+    matches = from_bytes(data)
+    best = matches.best()
     if best is None:
         raise ValueError("the file is no text: its bytes fit no known encoding")
-    return str(best)
+    usual = next((match for match in matches if USUAL in match.could_be_from_charset), best)
+    return str(usual if (usual.chaos, usual.coherence) == (best.chaos, best.coherence) else best)
 
 
 def _decoded(data: bytes, encoding: str | None) -> str | None:

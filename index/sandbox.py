@@ -25,8 +25,8 @@ SECONDS = 60.0
 LONGEST_REPLY = 200 * 2**20
 """Bytes; a longer reply is no text that anybody wrote."""
 
-LONGEST_TITLE = 300
-"""Characters; a longer title is cut."""
+LONGEST_LINE = 300
+"""Characters; a longer title or reason is cut."""
 
 NO_ANSWER = "the reader crashed on this file"
 
@@ -129,7 +129,7 @@ def _extracted(reply: bytes) -> Extracted:
     except (ValueError, TypeError, KeyError, RecursionError):
         raise ValueError(NO_ANSWER) from None
     if error is not None:
-        raise ValueError(str(error)[:300])
+        raise ValueError(_one_line(str(error)))
     return checked(found)
 
 
@@ -149,8 +149,11 @@ def checked(found: Extracted) -> Extracted:
         raise ValueError(NO_ANSWER)
     if found.date is not None:
         date.fromisoformat(found.date)
-    title = " ".join(clean(found.title or "").split())[:LONGEST_TITLE]
-    return Extracted(found.text, found.pages, title or None, found.date)
+    return Extracted(found.text, found.pages, _one_line(clean(found.title or "")) or None, found.date)
+
+
+def _one_line(words: str) -> str:
+    return " ".join(words.split())[:LONGEST_LINE]
 
 
 def _read(name: str, data: bytes) -> Extracted:
@@ -164,7 +167,7 @@ def _read(name: str, data: bytes) -> Extracted:
     except ValueError:
         raise
     except Exception as error:
-        raise ValueError(f"the file is damaged ({type(error).__name__}: {error})"[:300]) from error
+        raise ValueError(_one_line(f"the file is damaged ({type(error).__name__}: {error})")) from error
 
 
 def _serve(requests: IO[bytes], replies: IO[bytes]) -> None:

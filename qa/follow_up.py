@@ -11,7 +11,7 @@ REFERS_BACK = re.compile(
     r"|\b(?:he|she|it|they|him|her|them|his|hers|its|their|theirs|this|that|these|those|there|then)\b",
     re.IGNORECASE,
 )
-LITERAL = re.compile(r"\bthere (?:is|are|was|were)\b|\b(?:is|are|was|were) there\b|\bthat\s+\w+|\bit (?:is|was)\b")
+LITERAL = re.compile(r"(?i:\bthere (?:is|are|was|were)|\b(?:is|are|was|were) there)\b|\bthat\s+\w+|\bit (?:is|was)\b")
 
 
 def understood(question: str, earlier: Sequence[str]) -> str | None:

@@ -26,7 +26,8 @@ DATE = re.compile(
     re.VERBOSE,
 )
 TITLES = "Gen|Lt|Col|Maj|Sgt|Capt|Dr|Mr|Mrs|Ms|St|Prof|Rev|Sen|Rep"
-CAPITALISED = rf"(?:[A-Z]\.\s?|(?:{TITLES})\.\s)*[A-ZÀ-ÞĀ-Ž][\w’'-]*(?:(?<=\.[A-Z])\.)?"
+UPPER = "A-Z" + "".join(filter(str.isupper, map(chr, range(0xC0, 0x1F00))))
+CAPITALISED = rf"(?:[A-Z]\.\s?|(?:{TITLES})\.\s)*[{UPPER}][\w’'-]*(?:(?<=\.[A-Z])\.)?"
 NAME = re.compile(rf"\b{CAPITALISED}(?:\s(?:(?:of|the|de|van|von|der|al|bin|la)\s)*{CAPITALISED})*")
 WORD = re.compile(r"\w+(?:[.,’'-]\w+)*")
 
@@ -78,7 +79,7 @@ def _dates(sentence: str) -> Iterator[Span]:
 def _names(sentence: str) -> Iterator[Span]:
     for match in NAME.finditer(sentence):
         name = re.sub(r"[’']s?$", "", match[0])
-        if name.lower() not in STOP_WORDS and not re.fullmatch(f"{MONTHS}|{WEEKDAYS}", name):
+        if _content_words(name) and not re.fullmatch(f"{MONTHS}|{WEEKDAYS}", name):
             yield match.start(), match.start() + len(name)
 
 
@@ -98,7 +99,7 @@ def _nearest(question: str, sentence: str, finder: Finder) -> Span | None:
 def _before_noun(noun: str, question: str, sentence: str) -> Span | None:
     """Return the noun with the ordinals, numbers and names before it ("4th and 5th floors"), or after it."""
     words = [match.span() for match in WORD.finditer(sentence)]
-    asked = _content_words(question) - {noun.lower()}
+    asked = _content_words(question)
     for i, (start, end) in enumerate(words):
         if not alike(sentence[start:end], noun):
             continue

@@ -122,8 +122,8 @@ def fake_ask(library: FakeLibrary) -> Callable[[str], Answer]:
 
     def ask(question: str) -> Answer:
         assert library.asking.wait(20)
-        if not question.strip():
-            raise ValueError("Please type a question.")
+        if "refuse" in question:
+            raise ValueError("This question is refused.")
         if "explode" in question:
             raise RuntimeError("boom")
         wanted = words_of(question)

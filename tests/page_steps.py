@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Literal, TypeAlias
 
 import pytest
 import uvicorn
@@ -16,6 +17,8 @@ from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
 from index.library import Library
 from ui.app import Ask
 from ui.server import HOST, gradio_environment, listen, make_app, server_config
+
+Scheme: TypeAlias = Literal["light", "dark"]
 
 FLAGS = [
     "--headless",
@@ -62,6 +65,26 @@ def serving(library: Library, ask: Ask) -> Iterator[str]:
         finally:
             server.should_exit = True
             thread.join(20)
+
+
+@contextmanager
+def opened(
+    browser: Browser, address: str, *, size: tuple[int, int] = (1280, 800), scheme: Scheme = "light"
+) -> Iterator[Page]:
+    """Open the page; afterwards it has asked no other host, complained of nothing and run no document's script."""
+    requests: list[str] = []
+    complaints: list[str] = []
+    with browser.new_context(viewport={"width": size[0], "height": size[1]}, color_scheme=scheme) as context:
+        page = context.new_page()
+        page.add_init_script("window.canary = () => { window.fired = true }")
+        page.on("request", lambda request: requests.append(request.url))
+        page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        open_page(page, address)
+        yield page
+        assert [url for url in requests if not url.startswith((f"{address}/", "data:", "blob:"))] == []
+        assert complaints == []
+        assert page.evaluate("window.fired ?? 'silent'") == "silent"
 
 
 def open_page(page: Page, address: str) -> None:

@@ -106,6 +106,18 @@ def test_large_bodies_are_refused_with_and_without_a_length(guarded: TestClient,
     assert guarded.post(path, content=b"x", headers={"content-length": "-1"}).status_code == 413
 
 
+def test_a_page_at_port_80_needs_no_port_in_its_name() -> None:
+    page = TestClient(Guard(anything, port=80), base_url="http://localhost")
+    assert page.get("/", headers={"origin": "http://localhost"}).text == "reached"
+    assert page.get("/", headers={"host": "localhost:7860"}).status_code == 400
+
+
+def test_unknown_paths_are_not_passed_on(guarded: TestClient) -> None:
+    for path in ("/gradio_api/file=/etc/passwd", "/gradio_api/info", "/config", "/gradio_api/upload/", "/documents"):
+        assert guarded.get(path).status_code == 404
+    assert guarded.get("/documents/ab/text").text == "reached"
+
+
 def test_an_error_of_the_application_is_not_swallowed() -> None:
     async def broken(scope: Scope, receive: Receive, send: Send) -> None:
         raise RuntimeError("boom")
@@ -133,5 +145,3 @@ def test_answers_are_streamed_through_the_guard() -> None:
     scope = {"type": "http", "method": "GET", "path": "/", "headers": [(b"host", b"127.0.0.1:7860")]}
     asyncio.run(Guard(stream, port=7860)(scope, receive, send))
     assert [message.get("body") for message in sent] == [None, b"first", b"second"]
-
-

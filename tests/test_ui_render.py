@@ -14,7 +14,10 @@ from qa.answer import Place, Words
 from ui import render
 from ui.pointer import Find, Pointer, digest_of, locate, parse, pointer_at, pointer_to
 
-EVIL = "<script>boom()</script><img src=x onerror=boom()> ${boom()} {{x}} $$x$$ [a](javascript:boom()) `c` </textarea> *b* -->"
+EVIL = (
+    "<script>boom()</script><img src=x onerror=boom()> ${boom()} {{x}} $$x$$ [a](javascript:boom()) `c` "
+    "</textarea> *b* -->"
+)
 TAGS = {"a", "article", "bdi", "blockquote", "button", "div", "h2", "header", "li", "mark", "p", "span", "strong", "ul"}
 
 texts = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=200).map(clean)

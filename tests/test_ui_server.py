@@ -1,6 +1,5 @@
-"""The server: who may ask it, for what, how much they may send, and what every answer carries."""
+"""The server: what it offers and what it keeps closed, where uploads lie, and how documents leave it."""
 
-import asyncio
 import json
 import os
 import re
@@ -8,26 +7,48 @@ import signal
 import stat
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from queue import SimpleQueue
 from typing import Any, cast
 
 import gradio as gr
-import httpx
+import httpx2
 import pytest
 from fake_library import FakeLibrary, fake_ask, make_document
-from starlette.applications import Starlette
-from starlette.responses import PlainTextResponse
-from starlette.routing import Route, WebSocketRoute
+from page_steps import serving
 from starlette.testclient import TestClient
-from starlette.types import Message, Receive, Scope, Send
-from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from ui import guards, server
-from ui.guards import HEADERS, Guard
 
 OWN = "http://127.0.0.1:7860"
+
+HEADERS = {
+    "cross-origin-opener-policy": "same-origin",
+    "cross-origin-resource-policy": "same-origin",
+    "permissions-policy": "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()",
+    "referrer-policy": "no-referrer",
+    "x-content-type-options": "nosniff",
+    "x-frame-options": "DENY",
+}
+
+POLICY = {
+    "default-src": "'self'",
+    "script-src": "'self' 'unsafe-inline' 'unsafe-eval'",
+    "script-src-attr": "'none'",
+    "style-src": "'self' 'unsafe-inline'",
+    "img-src": "'self' data: blob:",
+    "font-src": "'self' data:",
+    "worker-src": "'self' blob:",
+    "object-src": "'none'",
+    "frame-src": "'none'",
+    "base-uri": "'self'",
+    "form-action": "'none'",
+    "frame-ancestors": "'none'",
+}
+
+
 @pytest.fixture(scope="module")
 def library(tmp_path_factory: pytest.TempPathFactory) -> FakeLibrary:
     return FakeLibrary(tmp_path_factory.mktemp("library"))
@@ -47,27 +68,16 @@ def page(library: FakeLibrary, uploads: Path) -> TestClient:
 
 @pytest.mark.parametrize("path", ["/", "/theme.css", "/documents/none/text", "/monitoring", "/assets/none.js"])
 def test_every_answer_carries_the_security_headers(page: TestClient, path: str) -> None:
-    answer = page.get(path)
-    for name, value in HEADERS.items():
-        if not (name == "content-security-policy" and "sandbox" in answer.headers[name]):
-            assert answer.headers[name] == value
-    assert page.get(path, headers={"host": "evil"}).headers["x-frame-options"] == "DENY"
-
-
-def test_the_policy_names_no_foreign_host_and_no_inline_handlers(page: TestClient) -> None:
-    policy = page.get("/").headers["content-security-policy"]
-    assert "http" not in policy
-    assert "*" not in policy
-    assert "default-src 'self'" in policy
-    assert "script-src-attr 'none'" in policy
-    assert "frame-ancestors 'none'" in policy
+    """Also what is refused, or fails."""
+    for answer in (page.get(path), page.get(path, headers={"host": "evil"})):
+        policy = dict(part.split(" ", 1) for part in answer.headers["content-security-policy"].split("; "))
+        assert policy == POLICY
+        assert {name: answer.headers[name] for name in HEADERS} == HEADERS
 
 
 def test_the_page_is_closed(page: TestClient) -> None:
     """What Gradio would otherwise offer: an API, flags, footer links, a history of questions, telemetry."""
-    found = re.search(r"window\.gradio_config = (\{.*?\});</script>", page.get("/").text, re.DOTALL)
-    assert found is not None
-    config = json.loads(found[1])
+    config = config_in(page.get("/").text)
     assert {row["api_visibility"] for row in config["dependencies"]} == {"private"}
     assert {key: config[key] for key in ("analytics_enabled", "run_history", "footer_links", "mcp_server", "pwa")} == {
         "analytics_enabled": False, "run_history": False, "footer_links": [], "mcp_server": False, "pwa": False,
@@ -77,6 +87,13 @@ def test_the_page_is_closed(page: TestClient) -> None:
     kept = ("sanitize_html", "allow_tags", "latex_delimiters", "buttons")
     assert [chat[key] for key in kept] == [True, False, [], []]
     assert {part["props"].get("html_template", "${value}") for part in config["components"]} == {"${value}"}
+
+
+def config_in(html: str) -> dict[str, Any]:
+    """Return what Gradio tells the browser about the page."""
+    found = re.search(r"window\.gradio_config = (\{.*?\});</script>", html, re.DOTALL)
+    assert found is not None
+    return cast(dict[str, Any], json.loads(found[1]))
 
 
 def blocks_of(page: TestClient) -> gr.Blocks:
@@ -89,10 +106,12 @@ def test_the_queue_is_bounded(page: TestClient) -> None:
     assert (queue.max_size, queue.default_concurrency_limit) == (64, 8)
 
 
-CLOSED = ["monitoring", "monitoring/summary", "docs", "openapi.json", "login", "config", "gradio_api/info", "gradio_api/runs",
-          "gradio_api/proxy=https://example.com", "gradio_api/vibe-code", "gradio_api/deep_link", "gradio_api/openapi.json",
-          "gradio_api/component_server", "gradio_api/run/add", "gradio_api/call/add", "gradio_api/mcp/sse",
-          "gradio_api/file=https://example.com/"]  # fmt: skip
+CLOSED = [
+    *("monitoring", "monitoring/summary", "docs", "openapi.json", "login", "config", "gradio_api/info"),
+    *("gradio_api/runs", "gradio_api/proxy=https://example.com", "gradio_api/vibe-code", "gradio_api/deep_link"),
+    *("gradio_api/openapi.json", "gradio_api/component_server", "gradio_api/run/add", "gradio_api/call/add"),
+    *("gradio_api/mcp/sse", "gradio_api/file=https://example.com/"),
+]
 
 
 @pytest.mark.parametrize("path", CLOSED)
@@ -101,7 +120,7 @@ def test_what_the_page_does_not_need_is_not_there(page: TestClient, path: str) -
     assert page.post(f"/{path}").status_code == 404
 
 
-def upload(page: TestClient, data: bytes, name: str = "a.txt") -> httpx.Response:
+def upload(page: TestClient, data: bytes, name: str = "a.txt") -> httpx2.Response:
     return page.post(guards.UPLOAD, files={"files": (name, data)})
 
 
@@ -140,6 +159,24 @@ def test_one_file_may_not_be_too_large(library: FakeLibrary, uploads: Path, monk
     page = TestClient(server.make_app(library.as_library, fake_ask(library), port=7860), base_url=OWN)
     assert upload(page, b"x" * 100).status_code == 200
     assert upload(page, b"x" * 101).status_code == 413
+
+
+@pytest.mark.parametrize("meta", [{}, {"meta": {"_type": "gradio.FileData"}}])
+def test_only_uploaded_files_are_added(tmp_path: Path, meta: dict[str, Any]) -> None:
+    """An upload's event names paths: one that was never uploaded is neither read nor deleted."""
+    library, secret = FakeLibrary(tmp_path), tmp_path / "secret.txt"
+    secret.write_text("secret")
+    with (
+        serving(library.as_library, fake_ask(library)) as address,
+        httpx2.Client(base_url=f"{address}/gradio_api/queue") as client,
+    ):
+        rows = config_in(httpx2.get(address).text)["dependencies"]
+        event = next(row["id"] for row in rows if row["targets"][0][1] == "upload")
+        named = {"path": str(secret), "orig_name": "secret.txt", **meta}
+        client.post("/join", json={"data": [[named]], "fn_index": event, "session_hash": "s"})
+        assert '"success":false' in client.get("/data", params={"session_hash": "s"}).text
+    assert secret.read_text() == "secret"
+    assert library.snapshot().documents == ()
 
 
 def test_a_text_is_served_whole_and_never_as_markup(page: TestClient, library: FakeLibrary) -> None:
@@ -211,7 +248,7 @@ def test_serving_starts_tells_its_address_and_leaves_nothing_behind(tmp_path: Pa
     assert child.stdout is not None
     address, uploads = child.stdout.readline().split()
     assert Path(uploads).is_dir()
-    assert httpx.get(address).status_code == 200
+    assert httpx2.get(address).status_code == 200
     child.send_signal(number)
     out, errors = child.communicate(timeout=20)
     assert (out, errors, child.returncode) == ("done\n", "", 0)
@@ -219,12 +256,12 @@ def test_serving_starts_tells_its_address_and_leaves_nothing_behind(tmp_path: Pa
 
 
 def test_the_browser_is_opened_only_when_wanted(monkeypatch: pytest.MonkeyPatch, library: FakeLibrary) -> None:
-    opened: list[str] = []
-    ran: list[Callable[[], None]] = []
-    monkeypatch.setattr(server.webbrowser, "open", opened.append)
-    monkeypatch.setattr(server._Server, "run", lambda self, sockets: ran.append(self._started()))
+    opened: SimpleQueue[str] = SimpleQueue()
     addresses: list[str] = []
+    monkeypatch.setattr("webbrowser.open", opened.put)
+    monkeypatch.setattr(server._Server, "run", lambda self, sockets: self._started())
     for wanted in (False, True):
         server.serve(library.as_library, fake_ask(library), port=0, open_browser=wanted, ready=addresses.append)
     assert len(addresses) == 2
-    assert opened == addresses[1:]
+    assert opened.get(timeout=20) == addresses[1]
+    assert opened.empty()

@@ -84,9 +84,11 @@ def make_app(library: Library, ask: Ask, *, port: int) -> ASGIApp:
 
 
 async def _mount(app: FastAPI, library: Library, ask: Ask, port: int) -> None:
+    page = build_page(library, ask)
+    page.has_launched = True  # a mounted page never is, and Gradio then takes any path for an upload
     gr.mount_gradio_app(
         app,
-        build_page(library, ask),
+        page,
         path="/",
         server_name=HOST,
         server_port=port,

@@ -1,0 +1,192 @@
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from index import sandbox as sandbox_module
+from index.document import Extracted
+from index.sandbox import NO_ANSWER, Sandbox, checked, extract
+
+FILES = Path(__file__).parent / "files"
+PDF = (FILES / "pdflatex-4-pages.pdf").read_bytes()
+
+
+@pytest.fixture(scope="module")
+def sandbox() -> Iterator[Sandbox]:
+    with Sandbox() as made:
+        yield made
+
+
+def worker(sandbox: Sandbox) -> "subprocess.Popen[bytes]":
+    assert sandbox._worker is not None
+    return sandbox._worker
+
+
+def test_a_child_reads_what_is_isolated_and_stays_for_the_next(sandbox: Sandbox) -> None:
+    found = extract("a.pdf", PDF, sandbox)
+    first = worker(sandbox).pid
+    assert (len(found.pages), found.date) == (4, "2022-04-03")
+    assert "pypdfium2" not in sys.modules or first != os.getpid()
+    assert extract("b.html", b"<p>Ducks swim.", sandbox).text == "Ducks swim."
+    assert worker(sandbox).pid == first
+
+
+def test_plain_text_needs_no_child() -> None:
+    with Sandbox() as unused:
+        assert extract("a.txt", b"Ducks\n\nThey swim.", unused) == Extracted("Ducks\n\nThey swim.", title="Ducks")
+        assert unused._worker is None
+
+
+def test_a_reader_s_reason_comes_through(sandbox: Sandbox) -> None:
+    with pytest.raises(ValueError, match=r"^the file is encrypted: save a copy without the password$"):
+        extract("a.pdf", (FILES / "libreoffice-writer-password.pdf").read_bytes(), sandbox)
+    with pytest.raises(ValueError, match=r"^the file holds no text$"):
+        extract("a.txt", b" \n\t\n", sandbox)
+    with pytest.raises(ValueError, match="no reader for"):
+        extract("a.xyz", b"", sandbox)
+
+
+def test_what_a_library_raises_is_one_sentence(sandbox: Sandbox) -> None:
+    broken = (FILES / "word_tables.docx").read_bytes().replace(b"[Content_Types].xml", b"[Content_Tipes].xml")
+    with pytest.raises(ValueError, match=r"^the file is damaged \(KeyError: .*Content_Types"):
+        extract("a.docx", broken, sandbox)
+
+
+def test_a_child_that_dies_fails_its_file_only(sandbox: Sandbox) -> None:
+    extract("a.pdf", PDF, sandbox)
+    first = worker(sandbox)
+    first.kill()
+    first.wait()
+    with pytest.raises(ValueError, match=NO_ANSWER):
+        extract("a.pdf", PDF, sandbox)
+    assert extract("a.pdf", PDF, sandbox).pages
+    assert worker(sandbox).pid != first.pid
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGSTOP"), reason="Windows cannot stop a process for a while")
+def test_a_child_that_hangs_is_ended() -> None:
+    with Sandbox(seconds=0.3) as slow:
+        stopped = slow._start()
+        os.kill(stopped.pid, signal.SIGSTOP)
+        with pytest.raises(ValueError, match=r"the file took longer than 0\.3 s to read"):
+            slow.read("a.pdf", PDF)
+        assert stopped.poll() is not None
+
+
+def test_closing_ends_the_child() -> None:
+    with Sandbox() as closed:
+        extract("a.pdf", PDF, closed)
+        child = worker(closed)
+    assert child.poll() is not None
+    closed.close()
+
+
+def test_a_child_ends_with_its_parent() -> None:
+    code = "from index.sandbox import Sandbox; import os; w = Sandbox()._start(); print(w.pid, flush=True); os._exit(0)"
+    parent = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE)
+    assert parent.stdout is not None
+    with parent.stdout as said:
+        int(said.readline())
+        parent.wait()
+        # The child holds no copy of this pipe, and its own requests end with its parent: it must come to its end.
+        assert said.read() == b""
+
+
+def test_what_a_reader_prints_or_reads_does_not_disturb(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A site module makes every HTML reader in the child print to file descriptor 1 and read from 0."""
+    (tmp_path / "sitecustomize.py").write_text(
+        "import os, sys\n"
+        "class Noise:\n"
+        "    def find_spec(self, name, path=None, target=None):\n"
+        "        if name == 'trafilatura':\n"
+        "            os.write(1, b'{\"error\": 1}\\n'); os.read(0, 10); print('noise')\n"
+        "sys.meta_path.insert(0, Noise())\n"
+    )
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    with Sandbox(seconds=20) as noisy:
+        assert extract("a.html", b"<p>Ducks swim.", noisy).text == "Ducks swim."
+
+
+def test_nothing_is_imported_from_the_current_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "json.py").write_text("raise SystemExit('taken over')")
+    monkeypatch.chdir(tmp_path)
+    with Sandbox() as elsewhere:
+        assert extract("a.pdf", PDF, elsewhere).pages
+
+
+def test_threads_take_turns(sandbox: Sandbox) -> None:
+    names = [f"<p>Duck number {i} swims." for i in range(20)]
+    with ThreadPoolExecutor(4) as pool:
+        found = list(pool.map(lambda page: extract("a.html", page.encode(), sandbox).text, names))
+    assert found == [name.removeprefix("<p>") for name in names]
+
+
+REPLIES = [
+    b"no json\n",
+    b"[]\n",
+    b"{}\n",
+    b'{"error": null, "text": 3, "pages": [], "title": null, "date": null}\n',
+    b'{"error": null, "text": "a", "pages": [1], "title": null, "date": null}\n',
+    b'{"error": null, "text": "a", "pages": [0, 7], "title": null, "date": null}\n',
+    b'{"error": null, "text": "abc", "pages": [0, 2, 1], "title": null, "date": null}\n',
+    b'{"error": null, "text": "abc", "pages": ["0"], "title": null, "date": null}\n',
+    b'{"error": null, "text": "a\\r\\nb", "pages": [], "title": null, "date": null}\n',
+    b'{"error": null, "text": "a", "pages": [], "title": {}, "date": null}\n',
+    b"[" * 100_000 + b"\n",
+]
+
+
+@pytest.mark.parametrize("reply", REPLIES, ids=range(len(REPLIES)))
+def test_a_reply_that_makes_no_sense_is_refused(
+    sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch, reply: bytes
+) -> None:
+    monkeypatch.setattr(sandbox_module, "_ask", lambda *_: reply)
+    with pytest.raises(ValueError, match=NO_ANSWER):
+        sandbox.read("a.pdf", b"")
+
+
+def test_a_reply_s_date_must_be_one(sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> None:
+    said = {"error": None, "text": "a", "pages": list[int](), "title": None, "date": "<b>"}
+    monkeypatch.setattr(sandbox_module, "_ask", lambda *_: json.dumps(said).encode() + b"\n")
+    with pytest.raises(ValueError, match="Invalid isoformat"):
+        sandbox.read("a.pdf", b"")
+
+
+def test_a_reply_without_an_end_is_refused(sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sandbox_module, "LONGEST_REPLY", 100)
+    with pytest.raises(ValueError, match=NO_ANSWER):
+        sandbox.read("a.pdf", PDF)
+
+
+def test_a_title_is_one_clean_line() -> None:
+    assert checked(Extracted("a", title=" Ducks\r\n and\x00\tgeese ")).title == "Ducks and\ufffd geese"
+    assert checked(Extracted("a", title=" \n")).title is None
+    assert len(checked(Extracted("a", title="word " * 200)).title or "") == 300
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    name=st.sampled_from(["a.txt", "a.md", "a.html", "a.pdf", "a.docx"]),
+    data=st.one_of(
+        st.binary(max_size=400),
+        st.integers(0, len(PDF)).map(lambda cut: PDF[:cut]),
+        st.binary(max_size=200).map(lambda data: b"%PDF-1.4\n" + data),
+        st.text(max_size=200).map(lambda said: f"<html><body><p>{said}</p></body></html>".encode()),
+    ),
+)
+def test_garbage_is_text_or_one_sentence(sandbox: Sandbox, name: str, data: bytes) -> None:
+    found, reason = None, "-"
+    try:
+        found = extract(name, data, sandbox)
+    except ValueError as error:
+        reason = str(error)
+    assert len(reason.splitlines()) == 1
+    assert found is None or (found.text.strip() and checked(found) == found)
