@@ -111,7 +111,7 @@ class Catalog:
         """
         row = self._db.execute(f"SELECT {SUMMARY} FROM documents WHERE id = ?", (id,)).fetchone()  # noqa: S608
         if row is None:
-            raise KeyError(f"no document {id} in the library")
+            raise KeyError(f"no document {id} in the library (excerpt list shows the ids)")
         return DocumentSummary(id, self.sources(id), *row[1:])
 
     def document(self, id: str) -> Document:
@@ -124,7 +124,7 @@ class Catalog:
             "SELECT title, date, media_type, sha256, text, pages FROM documents WHERE id = ?", (id,)
         ).fetchone()
         if row is None:
-            raise KeyError(f"no document {id} in the library")
+            raise KeyError(f"no document {id} in the library (excerpt list shows the ids)")
         title, date, media_type, sha256, text, pages = row
         return Document(id, self.sources(id), title, date, media_type, sha256, text, tuple(json.loads(pages)))
 

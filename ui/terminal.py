@@ -6,7 +6,6 @@ from contextlib import contextmanager
 from rich.console import Console
 from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, ProgressColumn, TextColumn, TimeRemainingColumn
-from rich.table import Table
 from rich.text import Text
 
 from index.document import Document, DocumentSummary
@@ -61,14 +60,13 @@ def printable(text: str) -> str:
 
 
 def print_documents(documents: Sequence[DocumentSummary]) -> None:
-    """Print one line per document."""
-    table = Table(box=None, pad_edge=False, header_style="dim")
-    for name in ("id", "title", "kind", "date", "passages", "source"):
-        table.add_column(name, justify="right" if name == "passages" else "left", overflow="fold")
-    for row in documents:
-        cells = (row.id, row.title, row.media_type, row.date or "", str(row.passages), row.source)
-        table.add_row(*(Text(printable(cell)) for cell in cells))
-    out.print(table)
+    """Print one line per document, however wide the terminal is."""
+    rows = [("id", "passages", "date", "title · source")]
+    rows += [(row.id, str(row.passages), row.date or "-", f"{row.title} · {row.source}") for row in documents]
+    width = max(len(id) for id, *_ in rows)
+    for n, (id, passages, date, origin) in enumerate(rows):
+        line = f"{id:{width}}  {passages:>8}  {date:10}  {printable(origin)}"
+        out.print(Text(line, "dim" if n == 0 else ""))
 
 
 def print_document(document: Document) -> None:

@@ -1,0 +1,332 @@
+"""The commands, their output and exit codes; in this process with the fake encoder, unless they start anew."""
+
+import json
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from fake_encoder import FakeEncoder
+
+from index.library import open_library
+from ui import cli
+
+Run = Callable[..., "Outcome"]
+
+DUCKS = "Ducks of the lake\n\nDucks swim on the quiet lake. The keeper counted 1,234 ducks in May."
+GEESE = "Geese fly over the mountains in autumn. They are loud."
+
+
+class Outcome:
+    """What a command printed, and its exit code."""
+
+    def __init__(self, code: int, out: str, err: str) -> None:
+        self.code, self.out, self.err = code, out, err
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return tmp_path / "library"
+
+
+@pytest.fixture
+def excerpt(folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+    """Run a command on the library in `folder`."""
+    monkeypatch.setattr("index.library.load_encoder", lambda *_, **__: FakeEncoder())
+    monkeypatch.setenv("EXCERPT_LIBRARY", str(folder))
+    monkeypatch.setenv("COLUMNS", "120")
+
+    def run(*arguments: object) -> Outcome:
+        monkeypatch.setattr(sys, "argv", ["excerpt", *map(str, arguments)])
+        with pytest.raises(SystemExit) as ended:
+            cli.main()
+        printed = capsys.readouterr()
+        code = ended.value.code
+        if isinstance(code, str):  # what Python does with it: to stderr, and 1
+            return Outcome(1, printed.out, printed.err + code + "\n")
+        return Outcome(code or 0, printed.out, printed.err)
+
+    return run
+
+
+@pytest.fixture
+def filled(excerpt: Run, write: Callable[[str, str], Path]) -> Run:
+    """The same, with two documents in the library."""
+    assert excerpt("add", write("ducks.txt", DUCKS), write("geese.txt", GEESE)).code == 0
+    return excerpt
+
+
+def ids(folder: Path) -> dict[str, str]:
+    with open_library(folder, encoder=FakeEncoder()) as library:
+        return {Path(row.source).stem: row.id for row in library.snapshot().documents}
+
+
+def test_add_reports_what_became_of_each_file_and_prints_nothing_else(
+    excerpt: Run, write: Callable[[str, str], Path]
+) -> None:
+    good, bad = write("ducks.txt", DUCKS), write("table.csv", "a,b")
+    done = excerpt("add", good, bad)
+    assert (done.code, done.out) == (0, "")
+    assert "1 added (1 passages)\n1 could not be read:\n" in done.err
+    assert f"  {bad}: there is no reader for .csv files (Excerpt reads .docx," in done.err
+    assert "1 unchanged" in excerpt("add", good).err
+    write("ducks.txt", GEESE)
+    assert "1 replaced (1 passages)" in excerpt("add", good).err
+
+
+def test_add_fails_only_if_nothing_was_read(excerpt: Run, write: Callable[[str, str], Path], tmp_path: Path) -> None:
+    done = excerpt("add", write("table.csv", "a,b"), tmp_path / "missing.txt")
+    assert done.code == 1
+    assert "nothing added\n2 could not be read:" in done.err
+    assert "missing.txt: there is no such file or folder" in done.err
+
+
+def test_ask_prints_the_excerpt_and_where_it_stands(filled: Run, folder: Path) -> None:
+    done = filled("ask", "How many ducks did the keeper count?", "--strict", "0")
+    start = DUCKS.index("The keeper")
+    assert done.code == 0
+    assert "[1] The keeper counted 1,234 ducks in May.\n" in done.out
+    assert f"Ducks of the lake · {folder.parent}/documents/ducks.txt [{start}:{len(DUCKS)}]" in done.out
+    assert "confidence " in done.out
+    assert done.err == ""
+
+
+def test_ask_says_what_is_not_there_and_shows_the_nearest(filled: Run) -> None:
+    done = filled("ask", "Who painted Guernica in Lebanon with ducks?", "--strict", "1")
+    assert done.code == 0
+    assert done.out.startswith("Not in your documents. The nearest passages:\n\n[1] ")
+
+
+SHAPES: dict[str, type | tuple[type, ...]] = {
+    "question": str,
+    "asked_as": (str, type(None)),
+    "found": bool,
+    "confidence": float,
+    "differs": list,
+    "excerpts": list,
+    "nearest": list,
+    "library": str,
+    "seconds": dict,
+}
+EXCERPT_KEYS = ["n", "document", "version", "start", "end", "text", "answer", "page", "score", "places"]
+
+
+def test_ask_json_is_the_contract_s_object(filled: Run, folder: Path) -> None:
+    done = filled("ask", "How many ducks did the keeper count?", "--json", "--strict", "0")
+    assert (done.code, done.err) == (0, "")
+    answer = json.loads(done.out)
+    assert list(answer) == list(SHAPES)
+    assert all(isinstance(answer[name], kind) for name, kind in SHAPES.items())
+    assert list(answer["seconds"]) == ["retrieve", "read", "total"]
+    best = answer["excerpts"][0]
+    assert list(best) == EXCERPT_KEYS
+    assert list(best["document"]) == ["id", "title", "source", "date"]
+    assert DUCKS[best["start"] : best["end"]] == best["text"] == "The keeper counted 1,234 ducks in May."
+    words = best["answer"]
+    assert DUCKS[words["start"] : words["end"]] == words["text"] == "1,234"
+    assert best["document"]["id"] == ids(folder)["ducks"]
+
+
+def test_ask_json_puts_the_nearest_where_nothing_is_found(filled: Run) -> None:
+    answer = json.loads(filled("ask", "How many ducks?", "--json", "--strict", "1").out)
+    assert (answer["found"], answer["excerpts"]) == (False, [])
+    assert [list(nearest) for nearest in answer["nearest"]] == [EXCERPT_KEYS] * len(answer["nearest"])
+    assert answer["nearest"]
+
+
+def test_only_and_dates_limit_what_is_asked(filled: Run, folder: Path) -> None:
+    geese = ids(folder)["geese"]
+    answer = json.loads(filled("ask", "How many ducks?", "--json", "--only", geese).out)
+    assert {nearest["document"]["id"] for nearest in answer["excerpts"] + answer["nearest"]} == {geese}
+    answer = json.loads(
+        filled("ask", "How many ducks?", "--json", "--since", "2019-01-01", "--until", "2020-01-01").out
+    )
+    assert (answer["found"], answer["nearest"]) == (False, [])
+
+
+def test_a_conversation_is_understood_by_what_was_asked_before(filled: Run, tmp_path: Path) -> None:
+    turns = [
+        {"role": "user", "content": "How many ducks did the keeper count?"},
+        {"role": "assistant", "content": "1,234"},
+        {"role": "user", "content": "And when?"},
+    ]
+    (tmp_path / "talk.json").write_text(json.dumps(turns))
+    answer = json.loads(filled("ask", "--messages", tmp_path / "talk.json", "--json").out)
+    assert answer["question"] == "And when?"
+    assert "keeper" in answer["asked_as"]
+
+
+@pytest.mark.parametrize(
+    "talk", ["", "{}", "[]", "[1]", '[{"role": "user"}]', '[{"role": "assistant", "content": "a"}]', "\ud800"]
+)
+def test_what_is_no_conversation_is_refused(filled: Run, tmp_path: Path, talk: str) -> None:
+    (tmp_path / "talk.json").write_bytes(talk.encode("utf-8", "surrogatepass"))
+    done = filled("ask", "--messages", tmp_path / "talk.json")
+    assert done.code == 1
+    assert done.err.startswith(f"error: {tmp_path / 'talk.json'} is no conversation: expected [")
+
+
+def test_list_show_and_info(filled: Run, folder: Path) -> None:
+    listed = filled("list").out.splitlines()
+    assert listed[0].split() == ["id", "passages", "date", "title", "·", "source"]
+    documents = folder.parent / "documents"
+    assert [line.split(maxsplit=3) for line in listed[1:]] == [
+        [ids(folder)["ducks"], "1", "-", f"Ducks of the lake · {documents / 'ducks.txt'}"],
+        [ids(folder)["geese"], "1", "-", f"geese · {documents / 'geese.txt'}"],
+    ]
+    shown = filled("show", ids(folder)["ducks"]).out
+    assert shown.endswith(f"\n\n{DUCKS}\n")
+    assert "title    Ducks of the lake\n" in shown
+    info = dict(line.split(maxsplit=1) for line in filled("info").out.splitlines() if not line.startswith("on disk"))
+    assert info["documents"] == "2"
+    assert info["encoder"].startswith("fake (96 dimensions")
+
+
+def test_remove_takes_all_or_nothing(filled: Run, folder: Path) -> None:
+    known = ids(folder)
+    done = filled("remove", known["ducks"], "0123456789ab")
+    assert (done.code, done.err) == (1, "error: no document 0123456789ab in the library (excerpt list shows the ids)\n")
+    assert ids(folder) == known
+    done = filled("remove", known["ducks"])
+    assert (done.code, done.out) == (0, f"removed {known['ducks']}  Ducks of the lake\n")
+    assert set(ids(folder)) == {"geese"}
+
+
+def test_verify_finds_and_repairs(filled: Run, folder: Path) -> None:
+    filled("ask", "ducks")
+    assert filled("verify").out == "sound: 2 documents, 2 passages\n"
+    state = folder / "lexical" / "state.json"
+    state.write_text("{}")
+    done = filled("verify")
+    assert done.code == 1
+    assert "wrong: index lexical: the index lexical does not match its state.json\n" in done.out
+    done = filled("verify", "--repair")
+    assert done.code == 0
+    assert done.out.startswith("repaired index lexical: ")
+    assert filled("verify").code == 0
+
+
+@pytest.mark.parametrize("command", [["ask", "a?"], ["list"], ["show", "a"], ["info"], ["verify"], ["remove", "a"]])
+def test_without_a_library_nothing_is_made(excerpt: Run, folder: Path, command: list[str]) -> None:
+    done = excerpt(*command)
+    assert (done.code, done.out, done.err) == (1, "", f"error: no library in {folder}: excerpt add PATH makes one\n")
+    assert not folder.exists()
+
+
+@pytest.mark.parametrize(
+    ("command", "error"),
+    [
+        (["show", "nothing"], "error: no document nothing in the library (excerpt list shows the ids)\n"),
+        (["ask", "a?", "--since", "May"], "error: not a date: 'May' (expected YYYY-MM-DD)\n"),
+        (["ask", "--messages", "/no/such/file"], "error: /no/such/file: No such file or directory\n"),
+        (["add", "x", "--reader", "none"], "error: no reader 'none': expected rules\n"),
+    ],
+)
+def test_what_fails_is_one_line(filled: Run, command: list[str], error: str) -> None:
+    done = filled(*command)
+    assert (done.code, done.out, done.err) == (1, "", error)
+
+
+@pytest.mark.parametrize(
+    "command",
+    [["ask"], ["ask", "a?", "--messages", "b"], ["ask", "a?", "--strict", "2"], ["fly"], ["chat", "--port", "x"]],
+)
+def test_wrong_usage_is_exit_code_2(filled: Run, command: list[str]) -> None:
+    done = filled(*command)
+    assert (done.code, done.out) == (2, "")
+    assert "Usage: excerpt" in done.err
+
+
+@pytest.mark.parametrize("question", ["", "   ", "?!…", "鸭子会飞吗？", "كم عدد البط؟", "duck " * 2000, "\ud800"])
+def test_any_question_gets_an_answer(filled: Run, question: str) -> None:
+    answer = json.loads(filled("ask", question, "--json").out)
+    assert isinstance(answer["found"], bool)
+    done = filled("ask", question)
+    assert done.code == 0
+    assert done.out.strip()
+
+
+def test_an_empty_library_answers_that_it_holds_nothing(filled: Run, folder: Path) -> None:
+    filled("remove", *ids(folder).values())
+    done = filled("ask", "How many ducks?")
+    assert (done.code, done.out) == (0, "Not in your documents.\n")
+    assert filled("list").code == 0
+
+
+def test_a_damaged_database_is_one_line(filled: Run, folder: Path) -> None:
+    for path in folder.glob("library.db*"):
+        path.write_bytes(b"garbage " * 1000)
+    done = filled("ask", "ducks?")
+    assert (done.code, done.out) == (1, "")
+    assert done.err.startswith(f"error: {folder}/library.db is not a library's database, or is damaged (")
+    assert done.err.count("\n") == 1
+
+
+def test_documents_cannot_steer_the_terminal(excerpt: Run, write: Callable[[str, str], Path], folder: Path) -> None:
+    excerpt("add", write("evil.txt", "Evil \x1b[2Jducks\n\nThe [bold]evil[/bold] \x1b]0;owned\x07 plan swims."))
+    for command in (["ask", "evil plan?", "--strict", "0"], ["list"], ["show", ids(folder)["evil"]]):
+        printed = excerpt(*command).out
+        assert "\x1b" not in printed
+        assert "\x07" not in printed
+    assert "The [bold]evil[/bold]" in excerpt("ask", "evil plan swims?").out
+
+
+def test_a_taken_port_is_one_line_before_anything_else(excerpt: Run, folder: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        done = excerpt("chat", "--no-browser", "--port", port)
+    assert (done.code, done.out) == (1, "")
+    assert done.err == f"error: port {port} cannot be used (Address already in use): name another one with --port\n"
+    assert not folder.exists()
+
+
+def anew(*arguments: str, **environment: str) -> "subprocess.CompletedProcess[str]":
+    command = [sys.executable, "-c", "from ui.cli import main; main()", *arguments]
+    return subprocess.run(
+        command, capture_output=True, encoding="utf-8", env=os.environ | environment, timeout=60, check=False
+    )
+
+
+def test_help_comes_at_once() -> None:
+    times = []
+    for _ in range(5):
+        started = time.perf_counter()
+        done = anew("--help")
+        times.append(time.perf_counter() - started)
+    assert done.returncode == 0
+    assert min(times) < 0.5, "the best of five: other work on the machine slows some of them"
+
+
+def test_every_command_is_explained(excerpt: Run) -> None:
+    commands = ["chat", "ask", "add", "remove", "list", "show", "info", "verify"]
+    listed = excerpt("--help").out
+    assert all(f" {command} " in listed for command in commands)
+    for command in commands:
+        assert "--library" in excerpt(command, "--help").out
+
+
+def test_output_is_utf_8_whatever_the_terminal_says(filled: Run, folder: Path) -> None:
+    done = anew("list", EXCERPT_LIBRARY=str(folder), PYTHONIOENCODING="ascii", LC_ALL="C")
+    assert done.returncode == 0
+    assert "Ducks of the lake" in done.stdout
+
+
+@pytest.mark.model
+def test_the_user_data_folder_is_the_default(tmp_path: Path) -> None:
+    home = {"XDG_DATA_HOME": str(tmp_path), "HOME": str(tmp_path), "EXCERPT_LIBRARY": ""}
+    done = anew("list", **home)
+    assert done.returncode == 1
+    assert str(tmp_path) in done.stderr
+
+
+def test_the_commands_are_quiet_about_the_network(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("HF_HUB_OFFLINE", "GRADIO_ANALYTICS_ENABLED"):
+        monkeypatch.delenv(name, raising=False)
+    cli.quiet_environment()
+    assert (os.environ["HF_HUB_OFFLINE"], os.environ["GRADIO_ANALYTICS_ENABLED"]) == ("1", "False")
