@@ -92,6 +92,7 @@ class PlainEncoder:
         self.sha256 = sha256
         self._model = sentence_transformer(folder)
         self._tokenizer = Tokenizer.from_str(self._model.tokenizer.backend_tokenizer.to_str())
+        self._tokenizer.no_padding()
         self._tokenizer.no_truncation()
         self.dimension = int(self._model.get_embedding_dimension())
         self.max_tokens = int(self._model.max_seq_length)

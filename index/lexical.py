@@ -88,27 +88,28 @@ def open_lexical(folder: Path, catalog: Catalog) -> LexicalIndex:
     behind = state is not None and all(state.made_from.get(name) == value for name, value in owner.items())
     behind = behind and state is not None and int(state.made_from["generation"]) < catalog.generation
     discard_state(folder)
-    ids = catalog.passage_ids()
-    indexed = _indexed_ids(_registered(Index(schema, str(folder)))) if behind else ids[:0]
-    removed = np.setdiff1d(indexed, ids)
-    if not behind or len(removed) > MOST_REMOVED * len(indexed):
+    if not behind:
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(parents=True)
-        indexed = removed = ids[:0]
     index = _registered(Index(schema, str(folder)))
-    _update(index, schema, catalog, np.setdiff1d(ids, indexed), removed)
+    _update(index, schema, catalog)
     write_state(folder, {**owner, "generation": catalog.generation})
     return _searchable(index, schema)
 
 
-def _update(index: Any, schema: Any, catalog: Catalog, added: Ids, removed: Ids) -> None:
-    """Index some passages and forget others; one thread, so that the same passages give the same index."""
+def _update(index: Any, schema: Any, catalog: Catalog) -> None:
+    """Forget passages that are gone and index new ones; one thread, so that the same passages give the same index."""
     from tantivy import Document, Query
 
+    ids, indexed = catalog.passage_ids(), _indexed_ids(index)
+    removed = np.setdiff1d(indexed, ids)
     writer = index.writer(num_threads=1)
+    if len(removed) > MOST_REMOVED * len(indexed):
+        writer.delete_all_documents()
+        indexed = removed = indexed[:0]
     for id in removed:
         writer.delete_documents_by_query(Query.term_query(schema, "passage", int(id)))
-    for id, document, title, text in catalog.indexed_texts(added):
+    for id, document, title, text in catalog.indexed_texts(np.setdiff1d(ids, indexed)):
         row = {"passage": id, "document": document, "text": embedded_text(title, text)}
         writer.add_document(Document.from_dict(row, schema))
     writer.commit()

@@ -8,18 +8,17 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TypeAlias, get_args
 
-from filelock import FileLock, Timeout
-
 from index.catalog import Catalog
-from index.derived import write_whole
 from index.document import UPLOAD, DocumentSummary, display_name
 from index.encoder import Encoder, load_encoder
 from index.identity import Outcome, Placed, attach, place
 from index.ingest import BATCH_CHARACTERS, AddReport, Draft, Failure, draft, embed, find_files, split_again
 from index.lexical import open_lexical
+from index.lock import write_lock
+from index.originals import forget_originals, keep_original
 from index.passages import PASSAGE_SETTINGS
 from index.sandbox import Sandbox
-from index.snapshot import ORIGINALS, Snapshot
+from index.snapshot import Snapshot
 from index.tables import FILE, create_catalog
 from index.vectors import open_vectors
 from index.verify import Problem, Verification, find_problems, repair
@@ -30,9 +29,6 @@ Progress: TypeAlias = Callable[[int, int, str], None]
 
 DEFAULT_READER = "rules"
 """What points at the answer's words: rules by the question's form."""
-
-LOCK_SECONDS = 60.0
-"""How long a write waits for another process's write; one transaction takes a second or two."""
 
 
 def open_library(
@@ -112,7 +108,7 @@ class Library:
             if self._snapshot is not None and self._snapshot.generation == self._catalog.generation:
                 return self._snapshot
             try:
-                with self._lock(seconds=LOCK_SECONDS if self._snapshot is None else 0.0):
+                with write_lock(self.folder, seconds=None if self._snapshot is None else 0.0):
                     self._snapshot = self._open_snapshot()
             except TimeoutError:
                 if self._snapshot is None:
@@ -138,7 +134,7 @@ class Library:
         Raises:
             KeyError: an id is not in the library; nothing is removed then.
         """
-        with self._writing, self._lock():
+        with self._writing, write_lock(self.folder):
             known = {row.id: row for row in self._catalog.summaries()}
             unknown = [id for id in ids if id not in known]
             if unknown:
@@ -146,7 +142,7 @@ class Library:
             with self._catalog.write():
                 for id in ids:
                     self._catalog.drop_document(id)
-            self._forget_originals()
+            forget_originals(self.folder, but=self._catalog.kept_sha256s(UPLOAD))
             self._snapshot = self._open_snapshot()
             return tuple(known[id] for id in dict.fromkeys(ids))
 
@@ -180,7 +176,7 @@ class Library:
                 return Placed(known, "unchanged")
         made = draft(source, data, sha256, encoder=self.encoder, sandbox=self._sandbox) if known is None else None
         if source.startswith(UPLOAD):
-            self._keep_original(sha256, data)
+            keep_original(self.folder, sha256, data)
         if made is not None:
             return made
         with self._transaction():
@@ -208,17 +204,6 @@ class Library:
         vectors = open_vectors(self.folder / "vectors", catalog, int(self.setting("dimension")))
         return Snapshot(self.folder, catalog, vectors, open_lexical(self.folder / "lexical", catalog))
 
-    def _keep_original(self, sha256: str, data: bytes) -> None:
-        (self.folder / ORIGINALS).mkdir(exist_ok=True)
-        write_whole(self.folder / ORIGINALS / sha256, data)
-
-    def _forget_originals(self) -> None:
-        """Delete the bytes of uploads that no document has any more."""
-        kept = self._catalog.kept_sha256s(UPLOAD)
-        for path in (self.folder / ORIGINALS).glob("*"):
-            if path.name not in kept:
-                path.unlink()
-
     def verify(self, *, mend: bool = False) -> Verification:
         """Check everything that is stored, and with `mend` make again what can be made from what is sound.
 
@@ -226,7 +211,7 @@ class Library:
             ValueError: the encoder's weights are not the ones that the library was made with.
         """
         self.encoder.check()
-        with self._writing, self._lock():
+        with self._writing, write_lock(self.folder):
             problems = find_problems(self.folder, self._catalog)
             mended: list[Problem] = []
             if mend and problems:
@@ -247,21 +232,8 @@ class Library:
 
     @contextmanager
     def _transaction(self) -> Iterator[None]:
-        with self._writing, self._lock(), self._catalog.write():
+        with self._writing, write_lock(self.folder), self._catalog.write():
             yield
-
-    @contextmanager
-    def _lock(self, seconds: float | None = None) -> Iterator[None]:
-        """Hold the library against other processes, and other threads of this one."""
-        lock = FileLock(self.folder / "write.lock", timeout=LOCK_SECONDS if seconds is None else seconds)
-        try:
-            lock.acquire()
-        except Timeout as error:
-            raise TimeoutError(f"another process is writing to {self.folder}: try again when it is done") from error
-        try:
-            yield
-        finally:
-            lock.release()
 
 
 def _reason(error: Exception) -> str:

@@ -8,14 +8,12 @@ from pathlib import Path
 import numpy as np
 
 from index.catalog import Catalog, Passage
-from index.document import UPLOAD, Document, DocumentSummary
+from index.document import DocumentSummary
 from index.encoder import Vectors
 from index.lexical import LexicalIndex
+from index.originals import original_bytes
 from index.passages import PASSAGE_SETTINGS
 from index.vectors import VectorIndex
-
-ORIGINALS = "originals"
-"""Folder of the library that keeps the bytes of uploads, each named by its sha-256."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,16 +96,3 @@ class Snapshot:
         passages = self._catalog.passages(list(scores))
         hits = [Hit(passages[id], round(score, 4)) for id, score in scores.items()]
         return sorted(hits, key=lambda hit: (-hit.score, hit.passage.document, hit.passage.start))
-
-
-def original_bytes(folder: Path, document: Document) -> bytes | None:
-    """Return the bytes that a document of the library in `folder` was read from, or None where they are gone."""
-    for source in document.sources:
-        path = folder / ORIGINALS / document.sha256 if source.startswith(UPLOAD) else Path(source)
-        try:
-            data = path.read_bytes()
-        except OSError:
-            continue
-        if hashlib.sha256(data).hexdigest() == document.sha256:
-            return data
-    return None

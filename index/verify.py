@@ -14,8 +14,8 @@ from index.derived import STATE, read_state
 from index.document import UPLOAD, Document, DocumentSummary, version_of
 from index.encoder import Encoder
 from index.ingest import draft, embed, split_again
+from index.originals import ORIGINALS, original_bytes
 from index.sandbox import Sandbox
-from index.snapshot import ORIGINALS, original_bytes
 
 Kind: TypeAlias = Literal["database", "text", "passages", "original", "index", "encoder"]
 

@@ -39,7 +39,7 @@ def test_titles_are_found(tmp_path: Path, catalog: Catalog) -> None:
     assert documents(open_lexical(tmp_path / "lexical", catalog), catalog, "d2 report")[0] == "d2"
 
 
-@pytest.mark.parametrize("question", ["", "   ", "?!…", '"', "AND OR NOT", "text:duck", "a:b(c", "*" * 50, "x" * 10_000])
+@pytest.mark.parametrize("question", ["", "  ", "?!…", '"', "AND OR NOT", "text:duck", "a:b(c", "*" * 50, "x" * 10_000])
 def test_no_question_is_a_query_language(tmp_path: Path, catalog: Catalog, question: str) -> None:
     index = open_lexical(tmp_path / "lexical", catalog)
     assert all(score > 0 for _, score in index.search(question, 10))

@@ -11,12 +11,13 @@ import pytest
 from fake_encoder import FakeEncoder
 from filelock import FileLock
 
-from index import library as library_module
+from index import lock
 from index.catalog import Catalog
 from index.document import Document
 from index.library import Library, open_library
+from index.originals import ORIGINALS
 from index.passages import PASSAGE_SETTINGS
-from index.snapshot import ORIGINALS, Scope
+from index.snapshot import Scope
 
 Write = Callable[[str, str], Path]
 
@@ -212,10 +213,8 @@ def test_while_another_process_writes_the_last_snapshot_answers(library: Library
     assert library.snapshot() is not before
 
 
-def test_a_library_that_stays_locked_says_so(
-    library: Library, write: Write, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(library_module, "LOCK_SECONDS", 0.01)
+def test_a_library_that_stays_locked_says_so(library: Library, write: Write, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(lock, "LOCK_SECONDS", 0.01)
     with FileLock(library.folder / "write.lock"), pytest.raises(TimeoutError, match="another process is writing to"):
         library.remove([])
 
@@ -316,7 +315,8 @@ with library.open_library(Path(sys.argv[1]), encoder=FakeEncoder()) as opened:
 
 @pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="this system has no SIGKILL")
 def test_killed_while_adding_the_library_is_sound_and_a_second_add_completes_it(tmp_path: Path, write: Write) -> None:
-    folder = [write(f"{i}.txt", f"Bird number {i} is a duck.") for i in range(6)][0].parent
+    paths = [write(f"{i}.txt", f"Bird number {i} is a duck.") for i in range(6)]
+    folder = paths[0].parent
     here = Path(__file__).parent
     killed = subprocess.run(
         [sys.executable, "-c", KILLED_WHILE_ADDING, tmp_path / "library", folder],

@@ -6,7 +6,7 @@ import pytest
 
 from index.derived import STATE
 from index.library import Library
-from index.snapshot import ORIGINALS
+from index.originals import ORIGINALS
 from index.tables import FILE
 
 TEXT = "Ducks swim on the quiet lake. They eat weeds.\n\nIn winter they fly south."
@@ -75,7 +75,8 @@ def test_lost_bytes_of_an_upload_are_named(filled: Library) -> None:
 @pytest.mark.parametrize("name", ["vectors", "lexical"])
 def test_a_damaged_index_is_found_and_mended(filled: Library, name: str) -> None:
     filled.snapshot()
-    victim = next(path for path in sorted((filled.folder / name).iterdir()) if path.name != STATE and path.stat().st_size)
+    files = sorted(path for path in (filled.folder / name).iterdir() if path.name != STATE)
+    victim = next(path for path in files if path.stat().st_size)
     victim.write_bytes(b"x" * victim.stat().st_size)
     assert [(problem.kind, problem.part) for problem in filled.verify().problems] == [("index", name)]
     assert filled.verify(mend=True).sound

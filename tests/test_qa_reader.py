@@ -110,6 +110,8 @@ def test_what_stands_before_or_after_the_noun(question: str, sentence: str, answ
         ("How many troops are there?", "Nobody would say."),
         ("How many won?", "No one won."),
         ("How many died in 2019?", "Many died in 2019."),
+        ("How many ducks came?", "Ducks came in 1998."),
+        ("Which prize is the Nobel Prize?", "The Nobel Prize is a prize."),
         ("When was it built?", "It was built long ago."),
         ("When was the 1891 move?", "The move was in 1891."),
         ("Who is Marie Curie?", "Marie Curie is here."),

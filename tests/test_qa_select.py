@@ -1,6 +1,8 @@
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
+import numpy as np
 import pytest
 from fake_encoder import FakeEncoder
 from hypothesis import given
@@ -9,6 +11,7 @@ from stored import document, put
 
 from index.catalog import Catalog, Passage
 from index.document import Document
+from index.encoder import Vectors, unit_rows
 from index.library import Library
 from qa.ask import FOUND_FROM
 from qa.retrieve import Candidate
@@ -89,10 +92,32 @@ def test_a_better_passage_lifts_its_sentences() -> None:
     assert ranked[0].score > ranked[1].score
 
 
+class LevelEncoder(FakeEncoder):
+    """To which everything is alike."""
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        return unit_rows(np.ones((len(texts), self.dimension), np.float32))
+
+
+def test_of_equally_near_sentences_the_one_with_more_of_the_question_s_words_comes_first() -> None:
+    source = lines("d", "Herons wait.", "Ducks swim.")
+    ranked = evidence(asked("Which ducks swim?"), [passage(source)], lambda id: source, LevelEncoder())
+    assert ranked[0].cosine == ranked[1].cosine
+    assert [row.span for row in ranked] == [(13, 24), (0, 12)]
+
+
+def test_of_sentences_without_the_question_s_words_the_nearest_comes_first() -> None:
+    source = lines("d", "Herons wait.", "Ducks swim.")
+    question = replace(asked("Ducks swim?"), weights={})
+    ranked = evidence(question, [passage(source)], lambda id: source, FakeEncoder())
+    assert ranked[0].overlap == ranked[1].overlap == 0.0
+    assert [row.span for row in ranked] == [(13, 24), (0, 12)]
+
+
 def test_equal_evidence_goes_by_document_and_place() -> None:
-    ranked = found("swim", lines("b", "Ducks swim.", "Swans swim."), lines("a", "Crows swim."))
+    ranked = found("swim", lines("b", "Ducks swim.", "Swans swim."), lines("a", "They fly.", "Crows swim."))[:3]
     assert len({row.score for row in ranked}) == 1
-    assert [(row.document, row.span) for row in ranked] == [("a", (0, 11)), ("b", (0, 11)), ("b", (12, 23))]
+    assert [(row.document, row.span) for row in ranked] == [("a", (10, 21)), ("b", (0, 11)), ("b", (12, 23))]
 
 
 def test_the_same_words_elsewhere_become_places_of_the_best() -> None:
@@ -254,6 +279,12 @@ def test_confidence_parts_no_sign_at_all_from_every_sign() -> None:
     nothing = confidence(replace(item(0.5), overlap=0.0, context=0.0), [passage(lines("d", "x"), cosine=0.0)], 0.0)
     everything = confidence(replace(item(0.5), overlap=1.0, context=1.0), [passage(lines("d", "x"), cosine=1.0)], 1.0)
     assert nothing < 0.01 < FOUND_FROM < 0.99 < everything < 1
+
+
+def test_the_nearest_of_all_passages_counts() -> None:
+    near, far = passage(lines("d", "x"), cosine=0.9), passage(lines("d", "x"), cosine=0.1)
+    assert confidence(item(0.5), [far, near], 0.5) == confidence(item(0.5), [near], 0.5)
+    assert confidence(item(0.5), [far, far], 0.5) < confidence(item(0.5), [far, near], 0.5)
 
 
 def test_those_nearly_as_good_as_the_best_are_chosen() -> None:

@@ -1,6 +1,7 @@
 """What the README says is what is there: commands, options, sessions and the file map."""
 
 import ast
+import os
 import re
 import shlex
 import subprocess
@@ -60,8 +61,8 @@ def test_every_command_and_option_that_is_named_exists() -> None:
     named = set(re.findall(r"`excerpt ([a-z]+)", README)) | set(re.findall(r"^\$ excerpt (\w+)", README, re.MULTILINE))
     assert named == set(known)
     options = {option for command in known.values() for parameter in command.params for option in parameter.opts}
-    pip_or_git = {"--index-url", "--disable-pip-version-check", "--quiet"}
-    assert set(re.findall(r"(?<![\w-])--[a-z][a-z-]+", README)) - pip_or_git <= options
+    elsewhere = {"--help", "--index-url", "--disable-pip-version-check", "--quiet"}
+    assert set(re.findall(r"(?<![\w-])--[a-z][a-z-]+", README)) - elsewhere <= options
 
 
 def test_every_file_that_is_linked_exists() -> None:
@@ -80,7 +81,7 @@ def replayed(session: str, folder: Path) -> str:
             stderr=subprocess.STDOUT,
             encoding="utf-8",
             cwd=ROOT,
-            env={**cli.os.environ, "EXCERPT_LIBRARY": str(folder), "PYTHONWARNINGS": "ignore"},
+            env={**os.environ, "EXCERPT_LIBRARY": str(folder), "PYTHONWARNINGS": "ignore"},
             timeout=120,
             check=True,
         )

@@ -7,17 +7,17 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
-from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from ui.arguments import existing, folder_of, is_library, questions_in, scope_of
+
 if TYPE_CHECKING:
     from index.ingest import AddReport
     from index.library import Library
-    from index.snapshot import Scope
 
 SEEDS = Path(__file__).resolve().parent.parent / "seeds"
 """The sample document: beside the packages in a checkout and in the wheel alike."""
@@ -212,31 +212,6 @@ def opened(library: Path | None, encoder: str | None = None, reader: str | None 
         yield opened_library
 
 
-def folder_of(library: Path | None) -> Path:
-    """Return the library's folder: the one that was named, or the platform's user-data folder."""
-    if library is not None:
-        return library.absolute()
-    from platformdirs import user_data_path
-
-    return user_data_path("excerpt", appauthor=False)
-
-
-def is_library(folder: Path) -> bool:
-    """Tell whether a library is in a folder."""
-    return (folder / "library.db").is_file()
-
-
-def existing(library: Path | None) -> Path:
-    """Return the library's folder.
-
-    Raises:
-        ValueError: there is no library in it.
-    """
-    if not is_library(folder_of(library)):
-        raise ValueError(f"no library in {folder_of(library)}: excerpt add PATH makes one")
-    return folder_of(library)
-
-
 def add_with_progress(library: "Library", paths: list[Path]) -> "AddReport":
     """Add files with a progress bar on stderr, and name those that could not be read at its end."""
     from ui.terminal import print_report, progress_bar
@@ -250,36 +225,3 @@ def add_with_progress(library: "Library", paths: list[Path]) -> "AddReport":
 def announce(address: str) -> None:
     """Print the address of the page, on stdout, as soon as it can be asked."""
     print(f"Excerpt is at {address} (Ctrl+C ends it)", flush=True)
-
-
-def scope_of(only: list[str] | None, since: str | None, until: str | None) -> "Scope":
-    """Return the scope that the options give.
-
-    Raises:
-        ValueError: a date that is none.
-    """
-    from index.snapshot import Scope
-
-    for day in filter(None, (since, until)):
-        try:
-            date.fromisoformat(day)
-        except ValueError:
-            raise ValueError(f"not a date: {day!r} (expected YYYY-MM-DD)") from None
-    return Scope(tuple(only or ()), since, until)
-
-
-def questions_in(messages: Path) -> list[str]:
-    """Return the user's turns of a conversation's file.
-
-    Raises:
-        ValueError: the file is no conversation that ends in a user's turn.
-    """
-    try:
-        turns = json.loads(messages.read_text("utf-8"))
-        said = [str(turn["content"]) for turn in turns if turn["role"] == "user"]
-        if turns[-1]["role"] != "user":
-            raise ValueError
-    except (ValueError, KeyError, TypeError, IndexError):
-        expected = 'expected [{"role": "user", "content": "…"}, …] that ends in a user\'s turn'
-        raise ValueError(f"{messages} is no conversation: {expected}") from None
-    return said
