@@ -41,7 +41,7 @@ ASKS_NAME = re.compile(
     r"\b(?:who|whom|whose|where)\b|\b(?:what|which)\s(?:\w+\s)?(?:city|country|town|state|person|company|place|name)\b",
     re.IGNORECASE,
 )
-ASKS_WHICH = re.compile(r"\b(?:which|what)\s(\w+)", re.IGNORECASE)
+ASKS_WHICH = re.compile(r"\b(?:which|what)\s(?!\w+ed\b)(\w+)", re.IGNORECASE)
 
 Finder: TypeAlias = Callable[[str], Iterator[Span]]
 

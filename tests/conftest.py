@@ -5,8 +5,12 @@ from pathlib import Path
 
 import pytest
 from fake_encoder import FakeEncoder
+from hypothesis import settings
 
 from index.library import Library, open_library
+
+settings.register_profile("excerpt", deadline=None)  # a loaded machine may take its time over any example
+settings.load_profile("excerpt")
 
 SEED = Path(__file__).parent.parent / "seeds" / "000_e33d4f36e6da3336.txt"
 

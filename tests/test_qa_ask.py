@@ -23,9 +23,9 @@ DUCKS = "The 40 ducks of Lund swim on the quiet lake. They eat weeds.\n\nIn wint
 GEESE = "Geese fly over the mountains in autumn. About 300 geese were counted by Ann Berg in 1998."
 HERONS = "Herons wait for fish in the reeds. The 40 ducks of Lund swim on the quiet lake."
 DOCUMENTS = (
-    replace(document("ducks", DUCKS, title="Ducks"), date="2019-05-01", pages=(0, 62)),
+    replace(document("ducks", DUCKS, title="Ducks"), date="2019-05-01", pages=(0, 20, 62)),
     replace(document("geese", GEESE, title="Geese"), date="2021-02-03"),
-    document("herons", HERONS, title="Herons"),
+    replace(document("herons", HERONS, title="Herons"), pages=(0, 35)),
 )
 ABOUT_DUCKS = "How many ducks of Lund swim on the quiet lake?"
 UNANSWERABLE = "Which volcano erupted near Reykjavik?"
@@ -89,13 +89,13 @@ def test_an_answer_is_a_literal_excerpt_with_its_words_page_and_places(birds: Li
     assert (best.document.id, best.start, best.page) == ("ducks", 0, 1)
     assert best.answer is not None
     assert (best.answer.start, best.answer.end, best.answer.text) == (4, 6, "40")
-    assert best.places == (Place("herons", 35, 79, None),)
+    assert best.places == (Place("herons", 35, 79, 2),)
     assert answer.nearest == ()
 
 
 def test_the_page_is_the_one_where_the_excerpt_starts(birds: Library) -> None:
     best = ask("Where do ducks fly in winter?", birds).excerpts[0]
-    assert (best.text, best.page) == ("In winter they fly south.", 2)
+    assert (best.text, best.page) == ("In winter they fly south.", 3)
 
 
 def test_what_is_not_in_the_documents_is_not_found_but_the_nearest_passages_are_shown(birds: Library) -> None:
@@ -247,7 +247,8 @@ def test_a_follow_up_is_asked_with_what_it_is_about(birds: Library) -> None:
 
 
 def test_an_earlier_question_may_hold_anything(birds: Library) -> None:
-    answer = ask("Why?", birds, earlier=["", "\ud83e ducks \x00", "?" * 10_000])
+    answer = ask("Why?", birds, earlier=["", "?" * 10_000, "\ud83e ducks \x00 东京"])
+    assert answer.asked_as == "Why? (ducks 东京)"
     json.dumps(asdict(answer)).encode()
     assert_exact(answer, birds)
 
@@ -426,7 +427,7 @@ def test_golden_not_in_the_documents(ask_seed: Callable[[str], Answer], question
 
 
 @pytest.mark.model
-@pytest.mark.parametrize("name", ["10,000 characters", "Chinese", "emoji", "controls", "half a surrogate pair"])
+@pytest.mark.parametrize("name", ["10,000 characters", "Chinese", "half a surrogate pair"])
 def test_golden_odd_questions(ask_seed: Callable[[str], Answer], name: str) -> None:
     answer = ask_seed(ODD[name])
     assert not answer.found
