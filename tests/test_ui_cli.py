@@ -253,8 +253,15 @@ def test_any_question_gets_an_answer(filled: Run, question: str) -> None:
 def test_an_empty_library_answers_that_it_holds_nothing(filled: Run, folder: Path) -> None:
     filled("remove", *ids(folder).values())
     done = filled("ask", "How many ducks?")
-    assert (done.code, done.out) == (0, "Not in your documents.\n")
+    assert (done.code, done.out) == (0, "The library is empty: excerpt add PATH fills it.\n")
     assert filled("list").code == 0
+
+
+@pytest.mark.parametrize(
+    ("question", "said"), [("", "no words"), (" ?!", "no words"), ("Who painted Guernica?", "Not in your documents.")]
+)
+def test_it_says_why_there_is_nothing_to_show(filled: Run, question: str, said: str) -> None:
+    assert said in filled("ask", question, "--since", "2020-01-01").out
 
 
 def test_a_damaged_database_is_one_line(filled: Run, folder: Path) -> None:

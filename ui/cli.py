@@ -136,10 +136,11 @@ def ask_command(
             strict=FOUND_FROM if strict is None else strict,
             earlier=turns[:-1],
         )
+        documents = len(opened_library.snapshot().documents)
     if as_json:
         print(json.dumps(asdict(answer), ensure_ascii=False, indent=2))
     else:
-        print_answer(answer)
+        print_answer(answer, documents)
 
 
 @app.command()

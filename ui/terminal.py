@@ -18,18 +18,32 @@ out = Console(highlight=False, soft_wrap=True)
 err = Console(stderr=True, highlight=False, soft_wrap=True)
 
 
-def print_answer(answer: Answer) -> None:
-    """Print excerpts with the answer's words in bold, each with its number and its source."""
+def print_answer(answer: Answer, documents: int) -> None:
+    """Print excerpts with the answer's words in bold, each with its number and its source.
+
+    Args:
+        answer: what was found, or not.
+        documents: how many there are to ask.
+    """
     if answer.asked_as:
         out.print(f"[dim]asked as: {escape(answer.asked_as)}[/]\n")
     if not answer.found:
-        out.print("[bold]Not in your documents.[/]" + (" The nearest passages:" if answer.nearest else ""))
+        out.print(
+            "[bold]Not in your documents.[/] The nearest passages:" if answer.nearest else nothing(answer, documents)
+        )
     for excerpt in answer.excerpts or answer.nearest:
         out.print()
         out.print(literal(excerpt))
         out.print(f"   [dim]{escape(origin(excerpt))}[/]")
     if answer.found:
         out.print(f"\n[dim]confidence {answer.confidence:.2f}, {answer.seconds.total:.2f} s[/]")
+
+
+def nothing(answer: Answer, documents: int) -> str:
+    """Say why not even a nearest passage can be shown."""
+    if not any(map(str.isalnum, answer.question)):
+        return "There are no words in this question."
+    return "Not in your documents." if documents else "The library is empty: excerpt add PATH fills it."
 
 
 def literal(excerpt: Excerpt) -> Text:
