@@ -13,8 +13,8 @@ from index.passages import PassageSpan, cut_title, embedded_text, passage_budget
 from index.sandbox import Sandbox, extract
 from index.sentences import sentence_spans
 
-BATCH_CHARACTERS = 400_000
-"""Text that is embedded and stored in one transaction: about 600 passages, some seconds of work that a crash loses."""
+BATCH_CHARACTERS = 100_000
+"""Text that is embedded and stored in one transaction: about 150 passages, one to ten seconds that a crash loses."""
 
 
 @dataclass(frozen=True, slots=True)

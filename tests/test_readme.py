@@ -92,8 +92,8 @@ def replayed(session: str, folder: Path) -> str:
 @pytest.mark.model
 def test_the_session_is_a_real_one(tmp_path: Path) -> None:
     (session,) = blocks("console")
-    seconds = re.compile(r"\d+\.\d\d s$", re.MULTILINE)
-    assert seconds.sub("", replayed(session, tmp_path)) == seconds.sub("", session)
+    measured = re.compile(r"^confidence 0\.\d\d, \d+\.\d\d s$", re.MULTILINE)  # neither is the same on every machine
+    assert measured.sub("…", replayed(session, tmp_path)) == measured.sub("…", session)
 
 
 @pytest.mark.model
