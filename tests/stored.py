@@ -17,7 +17,9 @@ def document(id: str, text: str, *, title: str = "A title") -> Document:
 
 
 def new_catalog(folder: Path, encoder: Encoder) -> Catalog:
-    create_catalog(folder, {"encoder": encoder.name, "encoder_sha256": encoder.sha256, "dimension": str(encoder.dimension)})
+    create_catalog(
+        folder, {"encoder": encoder.name, "encoder_sha256": encoder.sha256, "dimension": str(encoder.dimension)}
+    )
     return Catalog(folder)
 
 
