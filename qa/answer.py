@@ -77,7 +77,7 @@ class Answer:
         confidence: 0..1, how sure it is that the excerpts answer the question.
         differs: pairs of excerpt numbers that do not agree.
         excerpts: best first; empty when nothing was found.
-        nearest: the nearest passages when nothing was found.
+        nearest: the nearest passages when nothing was found; none of their words is an answer.
         library: fingerprint of the documents and models that gave this answer.
     """
 

@@ -1,6 +1,7 @@
 """The whole online path: a question in, an Answer out."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from time import perf_counter
 
 from index.document import clean
@@ -60,7 +61,7 @@ def ask(
         confidence=sure,
         differs=(),
         excerpts=excerpts if found else (),
-        nearest=() if found else excerpts,
+        nearest=() if found else tuple(replace(item, answer=None) for item in excerpts),
         library=snapshot.fingerprint,
         seconds=Seconds(round(retrieved - started, 4), round(done - retrieved, 4), round(done - started, 4)),
     )
