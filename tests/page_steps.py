@@ -18,6 +18,9 @@ from index.library import Library
 from ui.app import Ask
 from ui.server import HOST, gradio_environment, listen, make_app, server_config
 
+expect.set_options(timeout=20_000)
+"""Milliseconds after which what was expected has failed: a busy machine is no failure."""
+
 Scheme: TypeAlias = Literal["light", "dark"]
 
 FLAGS = [

@@ -2,12 +2,13 @@
 
 import page_site
 import pytest
+from fake_library import make_document
 from page_site import TROOPS, Site
 from page_steps import Scheme, answer_text, ask, click_chip, marked_text, opened
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Page, expect
 
 pytestmark = pytest.mark.browser
-browser, served, site = page_site.browser, page_site.served, page_site.site
+browser, served, site, page = page_site.browser, page_site.served, page_site.site, page_site.page
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -15,6 +16,11 @@ def test_a_phone_shows_one_thing_at_a_time(browser: Browser, site: Site, scheme:
     with opened(browser, site.address, size=(390, 844), scheme=scheme) as page:
         expect(page.locator("#library")).to_be_hidden()
         answer = ask(page, TROOPS)
+        answer.locator("a.cite").hover()
+        card = page.locator("#quote-card").bounding_box()
+        assert card is not None
+        assert card["x"] >= 12
+        assert card["x"] + card["width"] <= 390 - 12
         click_chip(page, 1)
         assert marked_text(page) == answer_text(answer)
         expect(page.locator("#pane mark.answer")).to_be_in_viewport()
@@ -26,6 +32,12 @@ def test_a_phone_shows_one_thing_at_a_time(browser: Browser, site: Site, scheme:
         expect(page.locator("#pane .text")).to_be_visible()
         expect(page.locator("#library")).to_be_hidden()
         assert page.evaluate("document.documentElement.scrollWidth") == 390
+
+
+def test_short_and_long_excerpts_are_equally_wide(page: Page, site: Site) -> None:
+    site.library.put(make_document("It is dark.", title="Night"))
+    boxes = [ask(page, question).locator(".quote").bounding_box() for question in (TROOPS, "Dark, is it really?")]
+    assert [box["width"] for box in boxes if box] == [760, 760]
 
 
 CONTRAST = """() => {

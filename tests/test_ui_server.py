@@ -3,14 +3,10 @@
 import json
 import os
 import re
-import signal
 import stat
-import subprocess
-import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
-from queue import SimpleQueue
 from typing import Any, cast
 
 import gradio as gr
@@ -21,6 +17,7 @@ from page_steps import serving
 from starlette.testclient import TestClient
 
 from ui import guards, server
+from ui.app import STATIC
 
 OWN = "http://127.0.0.1:7860"
 
@@ -47,6 +44,8 @@ POLICY = {
     "form-action": "'none'",
     "frame-ancestors": "'none'",
 }
+
+SANDBOX = "sandbox; default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"
 
 
 @pytest.fixture(scope="module")
@@ -84,8 +83,8 @@ def test_the_page_is_closed(page: TestClient) -> None:
     }  # fmt: skip
     assert config["max_file_size"] == guards.FILE_LIMIT
     chat = next(part["props"] for part in config["components"] if part["type"] == "chatbot")
-    kept = ("sanitize_html", "allow_tags", "latex_delimiters", "buttons")
-    assert [chat[key] for key in kept] == [True, False, [], []]
+    kept = ("sanitize_html", "allow_tags", "latex_delimiters", "buttons", "group_consecutive_messages")
+    assert [chat[key] for key in kept] == [True, False, [], [], False]
     assert {part["props"].get("html_template", "${value}") for part in config["components"]} == {"${value}"}
 
 
@@ -104,6 +103,8 @@ def blocks_of(page: TestClient) -> gr.Blocks:
 def test_the_queue_is_bounded(page: TestClient) -> None:
     queue = blocks_of(page)._queue
     assert (queue.max_size, queue.default_concurrency_limit) == (64, 8)
+    limits = {fn.name: fn.concurrency_limit for fn in blocks_of(page).fns.values()}
+    assert (limits["answer"], limits["add"], limits["remove"]) == (4, 1, "default")
 
 
 CLOSED = [
@@ -141,17 +142,29 @@ def test_no_file_is_served_by_its_path(page: TestClient, library: FakeLibrary, u
 def test_gradio_itself_is_told_to_keep_out_of_the_library(page: TestClient, library: FakeLibrary) -> None:
     blocks = blocks_of(page)
     assert (blocks.allowed_paths, blocks.blocked_paths) == ([], [str(library.folder.resolve())])
-    assert (blocks.enable_monitoring, blocks.ssr_mode, blocks.share) == (False, False, False)
+    assert (blocks.enable_monitoring, blocks.ssr_mode, blocks.share, blocks.show_error) == (False, False, False, False)
+    assert blocks.api_open is False
 
 
 def test_uploads_lie_in_a_private_folder_that_goes_away(page: TestClient, uploads: Path) -> None:
     assert Path(upload(page, b"text").json()[0]).is_relative_to(uploads.resolve())
     assert stat.S_IMODE(uploads.stat().st_mode) == 0o700
-    before = os.environ["GRADIO_TEMP_DIR"]
+    assert blocks_of(page).delete_cache == (3600, 86400)
     with server.gradio_environment() as folder:
-        assert os.environ["GRADIO_TEMP_DIR"] == str(folder)
+        (folder / "upload.txt").write_text("text")
     assert not folder.exists()
-    assert os.environ["GRADIO_TEMP_DIR"] == before
+
+
+def test_what_gradio_reads_from_the_environment_is_set_and_put_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    names = ["GRADIO_TEMP_DIR", "GRADIO_ANALYTICS_ENABLED", "GRADIO_ANALYTICS_CACHE_FREQUENCY"]
+    before = [None, "True", None]
+    for name, value in zip(names, before, strict=True):
+        monkeypatch.delenv(name, raising=False)
+        if value is not None:
+            monkeypatch.setenv(name, value)
+    with server.gradio_environment() as folder:
+        assert [os.environ[name] for name in names] == [str(folder), "False", "1000000000"]
+    assert [os.environ.get(name) for name in names] == before
 
 
 def test_one_file_may_not_be_too_large(library: FakeLibrary, uploads: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -185,7 +198,8 @@ def test_a_text_is_served_whole_and_never_as_markup(page: TestClient, library: F
     assert answer.content.decode() == document.text
     assert answer.headers["content-type"] == "text/plain; charset=utf-8"
     assert answer.headers["x-content-type-options"] == "nosniff"
-    assert answer.headers["content-security-policy"].startswith("sandbox; default-src 'none'")
+    assert answer.headers.get_list("content-security-policy") == [SANDBOX]
+    assert answer.headers["cache-control"] == "no-store"
     missing = page.get("/documents/0000/text")
     assert (missing.status_code, missing.text) == (404, "This document is no longer in your library.")
 
@@ -207,7 +221,8 @@ def test_an_original_runs_no_scripts(
     assert answer.content == b"<script>"
     assert answer.headers["content-type"] == sent_as
     assert answer.headers["content-disposition"] == disposition
-    assert answer.headers["content-security-policy"].startswith("sandbox; default-src 'none'")
+    assert answer.headers.get_list("content-security-policy") == [SANDBOX]
+    assert answer.headers["cache-control"] == "no-store"
 
 
 def test_an_original_that_is_gone_is_said_to_be(page: TestClient, library: FakeLibrary) -> None:
@@ -217,51 +232,5 @@ def test_an_original_that_is_gone_is_said_to_be(page: TestClient, library: FakeL
     assert page.get("/documents/0000/original").status_code == 404
 
 
-def test_a_taken_port_is_one_clear_sentence() -> None:
-    with server.listen(0) as taken:
-        port = taken.getsockname()[1]
-        with pytest.raises(OSError, match=rf"port {port} cannot be used .*--port"):
-            server.listen(port)
-
-
-SERVE = """
-import os, sys
-from pathlib import Path
-from fake_library import FakeLibrary, fake_ask
-from ui.server import serve
-library = FakeLibrary(Path(sys.argv[1]))
-def ready(address):
-    print(address, os.environ["GRADIO_TEMP_DIR"], flush=True)
-serve(library.as_library, fake_ask(library), port=0, open_browser=False, ready=ready)
-print("done", flush=True)
-"""
-
-
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_serving_starts_tells_its_address_and_leaves_nothing_behind(tmp_path: Path, number: signal.Signals) -> None:
-    root = Path(server.__file__).parent.parent
-    command = [sys.executable, "-c", SERVE, str(tmp_path)]
-    paths = os.pathsep.join([str(root), str(root / "tests"), os.environ.get("PYTHONPATH", "")])
-    child = subprocess.Popen(
-        command, env={**os.environ, "PYTHONPATH": paths}, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-    )
-    assert child.stdout is not None
-    address, uploads = child.stdout.readline().split()
-    assert Path(uploads).is_dir()
-    assert httpx2.get(address).status_code == 200
-    child.send_signal(number)
-    out, errors = child.communicate(timeout=20)
-    assert (out, errors, child.returncode) == ("done\n", "", 0)
-    assert not Path(uploads).exists()
-
-
-def test_the_browser_is_opened_only_when_wanted(monkeypatch: pytest.MonkeyPatch, library: FakeLibrary) -> None:
-    opened: SimpleQueue[str] = SimpleQueue()
-    addresses: list[str] = []
-    monkeypatch.setattr("webbrowser.open", opened.put)
-    monkeypatch.setattr(server._Server, "run", lambda self, sockets: self._started())
-    for wanted in (False, True):
-        server.serve(library.as_library, fake_ask(library), port=0, open_browser=wanted, ready=addresses.append)
-    assert len(addresses) == 2
-    assert opened.get(timeout=20) == addresses[1]
-    assert opened.empty()
+def test_the_page_has_its_own_icon(page: TestClient) -> None:
+    assert page.get("/favicon.ico").content == (STATIC / "icon.svg").read_bytes()

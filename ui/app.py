@@ -7,14 +7,13 @@ from typing import Any, TypeAlias
 
 import gradio as gr
 
-from index.document import DocumentSummary
 from index.library import Library
 from qa.answer import Answer
 from ui import render
 from ui.pointer import GONE, locate, look_up, parse
 
 Ask: TypeAlias = Callable[[str], Answer]
-"""A question in, an answer out; a ValueError's sentence is shown to the person."""
+"""A question in, an answer out; the sentence of a ValueError is shown to the person."""
 
 Messages: TypeAlias = list[dict[str, str]]
 """The conversation as Gradio wants it: a role and HTML each."""
@@ -22,7 +21,7 @@ Messages: TypeAlias = list[dict[str, str]]
 STATIC = Path(__file__).parent / "static"
 
 QUESTION_LIMIT = 10_000
-"""Characters of a question: what is longer is a document."""
+"""Characters that the question box takes: what is longer is a document."""
 
 MESSAGES_KEPT = 200
 """Messages that stay in the page: every answer sends all of them again."""
@@ -52,7 +51,7 @@ class _Actions:
     def answer(self, question: str, said: Messages, generation: int) -> Iterator[tuple[Any, ...]]:
         """Show the question at once, then its answer; the list of documents only if another one is on show."""
         if question.strip():
-            said = [*said, {"role": "user", "content": render.question_html(question[:QUESTION_LIMIT])}]
+            said = [*said, {"role": "user", "content": render.question_html(question)}]
         yield "", said, said, gr.skip(), gr.skip()
         said = [*said, {"role": "assistant", "content": self._reply(question)}][-MESSAGES_KEPT:]
         snapshot = self._library.snapshot()
@@ -61,17 +60,15 @@ class _Actions:
         yield gr.skip(), said, said, listed, snapshot.generation
 
     def _reply(self, question: str) -> str:
-        refusal = _refusal(question, self._library.snapshot().documents)
-        if refusal is not None:
-            return render.notice_html(refusal)
+        if not question.strip():
+            return render.notice_html("Please type a question.")
         try:
+            if not self._library.snapshot().documents:
+                return render.notice_html("There are no documents yet. Add some, and ask again.")
             answer = self._ask(question)
             return render.answer_html(answer, self._library.snapshot().document)
-        except ValueError as error:
-            return render.notice_html(str(error))
-        except Exception:
-            _log.exception("a question could not be answered")
-            return render.notice_html("This question could not be answered: something went wrong, which is in the log.")
+        except Exception as error:
+            return render.notice_html(_told(error, "This question could not be answered"))
 
     def show_citation(self, event: gr.EventData) -> str:
         """Return the source pane for the chip that was chosen, checked against the newest snapshot."""
@@ -93,13 +90,12 @@ class _Actions:
     def remove(self, event: gr.EventData) -> tuple[Any, ...]:
         """Remove a document; return what `greet` returns and a report."""
         try:
-            removed = self._library.remove([str(event.document)])
+            (removed,) = self._library.remove([str(event.document)])
         except KeyError:
             return *self.greet(), render.notice_html(GONE)
-        except Exception:
-            _log.exception("a document could not be removed")
-            return *self.greet(), render.notice_html("The document could not be removed; the reason is in the log.")
-        return *self.greet(), render.notice_html(f"{', '.join(row.title for row in removed)} was removed.")
+        except Exception as error:
+            return *self.greet(), render.notice_html(_told(error, "The document could not be removed"))
+        return *self.greet(), render.removed_html(removed)
 
     def add(
         self,
@@ -114,22 +110,20 @@ class _Actions:
 
         try:
             report = render.report_html(self._library.add_uploads(uploads, progress=show))
-        except Exception:
-            _log.exception("an upload could not be added")
-            report = render.notice_html("The upload could not be added: something went wrong, which is in the log.")
+        except Exception as error:
+            report = render.notice_html(_told(error, "The upload could not be added"))
         finally:
             for _, path in uploads:
                 path.unlink(missing_ok=True)
         return *self.greet(), report
 
 
-def _refusal(question: str, documents: Sequence[DocumentSummary]) -> str | None:
-    """Return why a question is not asked at all, or None."""
-    if not question.strip():
-        return "Please type a question."
-    if len(question) > QUESTION_LIMIT:
-        return f"A question may have {QUESTION_LIMIT:,} characters; this one has {len(question):,}."
-    return None if documents else "There are no documents yet. Add some, and ask again."
+def _told(error: Exception, failure: str) -> str:
+    """Return what the person is told: an error's sentence where it was written for people; else the log has it."""
+    if isinstance(error, (ValueError, TimeoutError)):
+        return str(error)
+    _log.error(failure, exc_info=error)
+    return f"{failure}: something went wrong, which is in the log."
 
 
 def build_page(library: Library, ask: Ask) -> gr.Blocks:
@@ -174,8 +168,6 @@ def _chat() -> gr.Chatbot:
         allow_tags=False,
         latex_delimiters=[],
         buttons=[],
-        feedback_options=None,
-        allow_file_downloads=False,
         group_consecutive_messages=False,
     )
 

@@ -2,6 +2,7 @@
 
 import html
 from collections.abc import Sequence
+from dataclasses import replace
 
 from index.document import UPLOAD, Document, DocumentSummary, display_name
 from index.ingest import AddReport
@@ -59,11 +60,12 @@ def answer_html(answer: Answer, find: Find) -> str:
     """Return an answer as a chat message. An excerpt that is not what its document says is replaced by a sentence."""
     took = f'<span class="took">{_seconds(answer.seconds.total)}</span>'
     asked_as = "" if answer.asked_as is None else f'<p class="asked">Understood as: {_isolated(answer.asked_as)}</p>'
-    quotes = "".join(_quote(excerpt, find) for excerpt in (answer.excerpts if answer.found else answer.nearest))
     if answer.found:
+        quotes = "".join(_quote(excerpt, find) for excerpt in answer.excerpts)
         differs = "".join(f'<p class="differs">Excerpts {a} and {b} do not agree.</p>' for a, b in answer.differs)
         sure = f'<p class="verdict"><span class="sure">{sureness(answer.confidence)}</span>{took}</p>'
         return f'<div class="reply found">{asked_as}{quotes}{differs}{sure}</div>'
+    quotes = "".join(_quote(replace(excerpt, answer=None), find) for excerpt in answer.nearest)
     nearest = '<p class="nearest">The nearest passages, which do not answer it:</p>' if quotes else ""
     missing = f'<p class="missing"><strong>Not in your documents.</strong>{took}</p>'
     return f'<div class="reply none">{asked_as}{missing}{nearest}{quotes}</div>'
@@ -73,11 +75,11 @@ def sureness(confidence: float) -> str:
     """Say in words how sure an answer is.
 
     >>> sureness(0.9), sureness(0.2)
-    ('Found — a strong match', 'Found, but only a weak match')
+    ('Found — a strong match', 'Found — a weak match')
     """
     if confidence >= STRONG:
         return "Found — a strong match"
-    return "Found — a fair match" if confidence >= FAIR else "Found, but only a weak match"
+    return "Found — a fair match" if confidence >= FAIR else "Found — a weak match"
 
 
 def source_html(document: Document, pointer: Pointer | None) -> str:
@@ -127,6 +129,11 @@ def report_html(report: AddReport) -> str:
     failed = "".join(f"<li><strong>{name}</strong> was not added: {reason}</li>" for name, reason in failures)
     sentence = f"<p>{done[:1].upper()}{done[1:]}.</p>" if done else ""
     return f'<div class="report" role="status">{sentence}{f"<ul>{failed}</ul>" if failed else ""}</div>'
+
+
+def removed_html(document: DocumentSummary) -> str:
+    """Return what is said of a document that was removed."""
+    return f'<div class="notice" role="status">{_isolated(document.title)} was removed.</div>'
 
 
 def _quote(excerpt: Excerpt, find: Find) -> str:

@@ -76,7 +76,7 @@ def serve(
 
 def make_app(library: Library, ask: Ask, *, port: int) -> ASGIApp:
     """Return the guarded application for the page at `port`. Made and run inside `gradio_environment`."""
-    app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
+    app = FastAPI()
     _add_document_routes(app, library)
     # Where no loop runs, Gradio makes some of its own and never closes them.
     asyncio.run(_mount(app, library, ask, port))
@@ -113,7 +113,6 @@ def server_config(app: ASGIApp) -> uvicorn.Config:
     return uvicorn.Config(
         app,
         log_level="warning",
-        access_log=False,
         server_header=False,
         proxy_headers=False,
         ws="none",
