@@ -23,7 +23,7 @@ screenshots: .venv/test.stamp
 bench-encode: .venv/chat.stamp
 	@.venv/bin/python tests/bench_encode.py $(DATA)
 
-bench-sentences: .venv/chat.stamp
+bench-sentences: .venv/test.stamp
 	@.venv/bin/python tests/bench_sentences.py $(DATA)
 
 .venv/chat.stamp: pyproject.toml constraints.txt | .venv/bin/python

@@ -2,8 +2,9 @@
 
 import json
 import sqlite3
+import uuid
 import weakref
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,7 +15,7 @@ from numpy.typing import NDArray
 from index.document import Document, DocumentSummary
 from index.encoder import Vectors, unit_rows
 from index.passages import Span
-from index.tables import FILE, FORMAT, connect
+from index.tables import FILE, FORMAT, connect, halved, packed, unpacked
 
 SUMMARY = "id, title, date, media_type, sha256, version, characters, passages"
 
@@ -75,11 +76,14 @@ class Catalog:
         self._db.execute("BEGIN IMMEDIATE")
         try:
             yield
-            self.set_setting("generation", str(self.generation + 1))
+            generation = self.generation + 1
+            self.set_setting("generation", str(generation))
+            self._db.execute("INSERT INTO commits VALUES (?, ?)", (generation, uuid.uuid4().hex))
+            self._db.execute("COMMIT")
         except BaseException:
-            self._db.execute("ROLLBACK")
+            if self._db.in_transaction:  # where the disk is full, SQLite has taken all back already
+                self._db.execute("ROLLBACK")
             raise
-        self._db.execute("COMMIT")
 
     def setting(self, name: str) -> str | None:
         """Return a setting's value, or None."""
@@ -95,13 +99,31 @@ class Catalog:
         """Return the number of the last change."""
         return int(self.setting("generation") or 0)
 
+    def stamp(self) -> dict[str, str | int]:
+        """Return what names this very state of this library, for what is derived from it."""
+        generation = self.generation
+        return {"library": self.setting("library") or "", "generation": generation, "commit": self._commit(generation)}
+
+    def descends_from(self, stamp: Mapping[str, str | int]) -> bool:
+        """Tell whether the library was once in the state of a stamp, or still is."""
+        past = {"library": self.setting("library") or "", "commit": self._commit(int(stamp.get("generation", -1)))}
+        return all(stamp.get(name) == value for name, value in past.items())
+
+    def _commit(self, generation: int) -> str:
+        row = self._db.execute("SELECT token FROM commits WHERE generation = ?", (generation,)).fetchone()
+        return row[0] if row else ""
+
+    def checkpoint(self) -> None:
+        """Let the write-ahead log start anew, as far as no reader needs it."""
+        self._db.execute("PRAGMA wal_checkpoint(PASSIVE)")
+
     def summaries(self) -> tuple[DocumentSummary, ...]:
         """Return all documents without their text, by title and id."""
         sources: dict[str, list[str]] = {}
         for document, source in self._db.execute("SELECT document, source FROM sources ORDER BY document, rank"):
             sources.setdefault(document, []).append(source)
         rows = self._db.execute(f"SELECT {SUMMARY} FROM documents ORDER BY title, id")  # noqa: S608
-        return tuple(DocumentSummary(row[0], tuple(sources[row[0]]), *row[1:]) for row in rows)
+        return tuple(DocumentSummary(row[0], tuple(sources.get(row[0], ())), *row[1:]) for row in rows)
 
     def summary(self, id: str) -> DocumentSummary:
         """Return one document without its text.
@@ -158,7 +180,7 @@ class Catalog:
         self.set_sources(document.id, document.sources)
         self._db.executemany(
             'INSERT INTO passages (document, start, "end", sentences, vector) VALUES (?, ?, ?, ?, ?)',
-            ((document.id, p.start, p.end, _packed(p.sentences), _halved(p.vector)) for p in passages),
+            ((document.id, p.start, p.end, packed(p.sentences), halved(p.vector)) for p in passages),
         )
 
     def set_sources(self, id: str, sources: Iterable[str]) -> None:
@@ -177,13 +199,13 @@ class Catalog:
             'SELECT id, document, start, "end", sentences FROM passages WHERE id IN (SELECT value FROM json_each(?))'
         )
         rows = self._db.execute(query, (json.dumps(list(ids)),))
-        return {id: Passage(id, document, start, end, _unpacked(blob)) for id, document, start, end, blob in rows}
+        return {id: Passage(id, document, start, end, unpacked(blob)) for id, document, start, end, blob in rows}
 
     def passages_of(self, document: str) -> list[Passage]:
         """Return a document's passages in their order."""
         query = 'SELECT id, document, start, "end", sentences FROM passages WHERE document = ? ORDER BY start'
         rows = self._db.execute(query, (document,))
-        return [Passage(id, owner, start, end, _unpacked(blob)) for id, owner, start, end, blob in rows]
+        return [Passage(id, owner, start, end, unpacked(blob)) for id, owner, start, end, blob in rows]
 
     def passage_ids(self, documents: Iterable[str] | None = None) -> NDArray[np.int64]:
         """Return the ids of all passages, ascending, or of those of some documents."""
@@ -223,17 +245,8 @@ class Catalog:
 
     def integrity_errors(self) -> list[str]:
         """Return what SQLite itself finds wrong with the file; empty when all is well."""
-        rows = [str(row[0]) for row in self._db.execute("PRAGMA integrity_check(5)")]
+        try:
+            rows = [str(row[0]) for row in self._db.execute("PRAGMA integrity_check(5)")]
+        except sqlite3.DatabaseError as error:
+            return [str(error)]
         return [] if rows == ["ok"] else rows
-
-
-def _packed(sentences: Sequence[Span]) -> bytes:
-    return np.asarray(sentences, "<i4").tobytes()
-
-
-def _unpacked(blob: bytes) -> tuple[Span, ...]:
-    return tuple((int(a), int(b)) for a, b in np.frombuffer(blob, "<i4").reshape(-1, 2))
-
-
-def _halved(vector: Vectors) -> bytes:
-    return vector.astype("<f2").tobytes()

@@ -13,6 +13,9 @@ BOMS = (
 USUAL = "cp1252"
 """By far the commonest encoding of old texts in Latin letters; a short one looks as good in cp1250 or EBCDIC."""
 
+SOUND_TO_STRAY = 4
+"""Valid characters beyond ASCII to each stray byte; other encodings hardly ever make one of two bytes together."""
+
 
 def decode(data: bytes, *, declared: str | None = None) -> str:
     r"""Return a text by its byte-order mark, as UTF-8, as declared, or else as charset-normalizer finds.
@@ -30,7 +33,15 @@ def decode(data: bytes, *, declared: str | None = None) -> str:
         text = _decoded(data, encoding)
         if text is not None and ("\0" not in text or marked):
             return text
-    return _guessed(data)
+    return _mostly_utf_8(data) or _guessed(data)
+
+
+def _mostly_utf_8(data: bytes) -> str | None:
+    """Return a text that is UTF-8 but for a few stray bytes (U+FFFD then), or None."""
+    text = data.decode("utf-8", "replace")
+    stray = text.count("\ufffd")
+    sound = sum(char > "\x7f" for char in text) - stray
+    return text if sound >= SOUND_TO_STRAY * stray and "\0" not in text else None
 
 
 def _guessed(data: bytes) -> str:

@@ -1,6 +1,7 @@
 """What Excerpt knows of one text: `Extracted` is what a reader returns, `Document` what the library keeps."""
 
 import hashlib
+import os
 from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -105,7 +106,8 @@ def clean(text: str) -> str:
 def first_present(sources: Iterable[str]) -> str:
     """Return the first source that still exists (uploads always do), else the first one."""
     sources = tuple(sources)
-    return next((s for s in sources if s.startswith(UPLOAD) or Path(s).exists()), sources[0])
+    present = (source for source in sources if source.startswith(UPLOAD) or os.path.exists(source))  # noqa: PTH110
+    return next(present, sources[0] if sources else "")
 
 
 def display_name(source: str) -> str:

@@ -6,15 +6,18 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from index.catalog import Catalog, PassageRow
-from index.document import Document, DocumentSummary, display_name
+from index.document import Document, DocumentSummary, clean, display_name
 from index.encoder import Encoder
-from index.kinds import media_type
+from index.kinds import media_type, reader_for
 from index.passages import PassageSpan, cut_title, embedded_text, passage_budget, passage_spans
 from index.sandbox import Sandbox, extract
 from index.sentences import sentence_spans
 
 BATCH_CHARACTERS = 100_000
 """Text that is embedded and stored in one transaction: about 150 passages, one to ten seconds that a crash loses."""
+
+LARGEST = 200 * 2**20
+"""Bytes of a file; the largest books with pictures have that many, and a file is held in memory."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,20 +53,42 @@ def find_files(paths: Iterable[Path]) -> tuple[list[Path], list[Failure]]:
     """
     files: list[Path] = []
     failures: list[Failure] = []
-    for path in (Path(os.path.abspath(path)) for path in paths):  # noqa: PTH100  resolve() would follow links
-        if path.is_dir():
-            files.extend(_walk(path))
-        elif path.is_file():
-            files.append(path)
+    for path in map(os.path.abspath, paths):  # resolve() would follow links, is_file() raises where it may not look
+        if os.path.isdir(path):  # noqa: PTH112
+            files.extend(_walk(path, failures))
+        elif os.path.isfile(path):  # noqa: PTH113
+            files.append(Path(path))
         else:
-            failures.append(Failure(str(path), "there is no such file or folder"))
+            failures.append(Failure(path, "there is no such file or folder, or it may not be read"))
     return list(dict.fromkeys(files)), failures
 
 
-def _walk(folder: Path) -> Iterator[Path]:
-    for root, folders, names in os.walk(folder):
+def _walk(folder: str, failures: list[Failure]) -> Iterator[Path]:
+    """Yield the regular files of a folder; folders that cannot be listed are noted in `failures`."""
+
+    def note(error: OSError) -> None:
+        failures.append(Failure(str(error.filename), error.strerror or str(error)))
+
+    for root, folders, names in os.walk(folder, onerror=note):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
-        yield from (Path(root, name) for name in sorted(names) if not name.startswith("."))
+        paths = [Path(root, name) for name in sorted(names) if not name.startswith(".")]
+        yield from (path for path in paths if os.path.isfile(path))  # noqa: PTH113  a pipe would be waited for
+
+
+def file_bytes(source: str, path: Path) -> bytes:
+    """Return the bytes of a file that can be stored and read.
+
+    Raises:
+        OSError: it may not be read.
+        ValueError: its name is no text, nothing reads such files, or it is too large.
+    """
+    if clean(source) != source:
+        raise ValueError("the file's name is not valid text: rename it")
+    reader_for(display_name(source))
+    size = path.stat().st_size
+    if size > LARGEST:
+        raise ValueError(f"the file has {size:,} bytes (at most {LARGEST:,} are read)")
+    return path.read_bytes()
 
 
 def draft(source: str, data: bytes, sha256: str, *, encoder: Encoder, sandbox: Sandbox) -> Draft:

@@ -17,9 +17,6 @@ from index.vectors import Ids
 LEXICAL_SETTINGS = 1
 """Raised when words would be indexed differently, so that libraries are indexed again."""
 
-MOST_REMOVED = 0.2
-"""Share of the passages that may be removed before all are indexed again: BM25 counts removed ones until then."""
-
 LONGEST_QUESTION = 64
 """Different words of a question that are searched for; what is pasted beyond that adds time and little else."""
 
@@ -76,39 +73,39 @@ class LexicalIndex:
 def open_lexical(folder: Path, catalog: Catalog) -> LexicalIndex:
     """Return the index of everything in the catalog, bringing the one in the folder up to date.
 
-    One that is missing, damaged, unfinished, of another library or newer than the catalog is made again.
+    One that is missing, damaged, unfinished, of another library or of another past of it is made again.
     """
     from tantivy import Index
 
     schema = _schema()
-    owner: dict[str, str | int] = {"library": catalog.setting("library") or "", "lexical": LEXICAL_SETTINGS}
+    now = {**catalog.stamp(), "lexical": LEXICAL_SETTINGS}
     state = read_state(folder)
-    if state is not None and {**owner, "generation": catalog.generation} == state.made_from:
+    if state is not None and state.made_from == now:
         return _searchable(_registered(Index(schema, str(folder))), schema)
-    behind = state is not None and all(state.made_from.get(name) == value for name, value in owner.items())
-    behind = behind and state is not None and int(state.made_from["generation"]) < catalog.generation
+    known = state is not None and catalog.descends_from(state.made_from)
     discard_state(folder)
-    if not behind:
+    if not known or state is None or state.made_from.get("lexical") != LEXICAL_SETTINGS:
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(parents=True)
     index = _registered(Index(schema, str(folder)))
     _update(index, schema, catalog)
-    write_state(folder, {**owner, "generation": catalog.generation})
+    write_state(folder, now)
     return _searchable(index, schema)
 
 
 def _update(index: Any, schema: Any, catalog: Catalog) -> None:
-    """Forget passages that are gone and index new ones; one thread, so that the same passages give the same index."""
-    from tantivy import Document, Query
+    """Index what is new, or everything where anything is gone; one thread, so that the same texts give the same index.
+
+    tantivy's BM25 goes on counting what was deleted until segments are merged: the same library would answer otherwise.
+    """
+    from tantivy import Document
 
     ids, indexed = catalog.passage_ids(), _indexed_ids(index)
     removed = np.setdiff1d(indexed, ids)
     writer = index.writer(num_threads=1)
-    if len(removed) > MOST_REMOVED * len(indexed):
+    if len(removed):
         writer.delete_all_documents()
-        indexed = removed = indexed[:0]
-    for id in removed:
-        writer.delete_documents_by_query(Query.term_query(schema, "passage", int(id)))
+        indexed = indexed[:0]
     for id, document, title, text in catalog.indexed_texts(np.setdiff1d(ids, indexed)):
         row = {"passage": id, "document": document, "text": embedded_text(title, text)}
         writer.add_document(Document.from_dict(row, schema))

@@ -6,61 +6,34 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import TypeAlias, get_args
+from typing import TypeAlias, cast, get_args
 
 from index.catalog import Catalog
-from index.document import UPLOAD, DocumentSummary, display_name
+from index.document import UPLOAD, Document, DocumentSummary, display_name
 from index.encoder import Encoder, load_encoder
 from index.identity import Outcome, Placed, attach, place
-from index.ingest import BATCH_CHARACTERS, AddReport, Draft, Failure, draft, embed, find_files, split_again
+from index.ingest import (
+    BATCH_CHARACTERS,
+    AddReport,
+    Draft,
+    Failure,
+    draft,
+    embed,
+    file_bytes,
+    find_files,
+    split_again,
+)
 from index.lexical import open_lexical
 from index.lock import write_lock
 from index.originals import forget_originals, keep_original
 from index.passages import PASSAGE_SETTINGS
 from index.sandbox import Sandbox
 from index.snapshot import Snapshot
-from index.tables import FILE, create_catalog
 from index.vectors import open_vectors
 from index.verify import Problem, Verification, find_problems, repair
-from index.weights import DEFAULT_ENCODER
 
 Progress: TypeAlias = Callable[[int, int, str], None]
 """Called with (files done, files in all, name of the current one)."""
-
-DEFAULT_READER = "rules"
-"""What points at the answer's words: rules by the question's form."""
-
-
-def open_library(
-    folder: Path, *, encoder: Encoder | None = None, encoder_name: str | None = None, reader: str | None = None
-) -> "Library":
-    """Open the library in `folder`, making an empty one where there is none.
-
-    Args:
-        folder: made if need be.
-        encoder: one that is loaded already; None loads by name when needed.
-        encoder_name: of a new library; for an existing one it must be the one that it was made with.
-        reader: of a new library.
-
-    Raises:
-        ValueError: another encoder, an unknown reader, a newer format, or a damaged database.
-    """
-    if reader not in {None, DEFAULT_READER}:
-        raise ValueError(f"no reader {reader!r}: expected {DEFAULT_READER}")
-    if not (folder / FILE).is_file():
-        encoder = encoder or load_encoder(encoder_name or DEFAULT_ENCODER)
-        settings = {"encoder": encoder.name, "encoder_sha256": encoder.sha256, "dimension": str(encoder.dimension)}
-        create_catalog(folder, {**settings, "reader": DEFAULT_READER, "passages": str(PASSAGE_SETTINGS)})
-    library = Library(folder, encoder=encoder)
-    made_with = library.setting("encoder")
-    if (encoder_name or made_with) != made_with or (encoder and encoder.sha256 != library.setting("encoder_sha256")):
-        library.close()
-        wanted = encoder_name or (encoder.name if encoder else "")
-        raise ValueError(
-            f"{folder} was made with the encoder {made_with}, not {wanted}: name another folder with --library for it"
-        )
-    library.split_again_if_needed()
-    return library
 
 
 def _no_progress(done: int, total: int, name: str) -> None:
@@ -68,7 +41,7 @@ def _no_progress(done: int, total: int, name: str) -> None:
 
 
 class Library:
-    """A folder with everything Excerpt knows. Use `open_library`; close it when done."""
+    """A folder with everything Excerpt knows. Open it with `index.opening.open_library`; close it when done."""
 
     def __init__(self, folder: Path, *, encoder: Encoder | None = None) -> None:
         self.folder = folder
@@ -80,8 +53,9 @@ class Library:
         self._writing = threading.RLock()
 
     def close(self) -> None:
-        """End the reading process and the connection."""
+        """End the reading process and the connections."""
         self._sandbox.close()
+        self._snapshot = None
         self._catalog.close()
 
     def __enter__(self) -> "Library":
@@ -103,17 +77,29 @@ class Library:
         return self._catalog.setting(name) or ""
 
     def snapshot(self) -> Snapshot:
-        """Return the newest generation; while another process is writing, the newest that is ready."""
+        """Return the newest generation; while anybody is writing, the newest that is ready."""
+        try:
+            with write_lock(self.folder, seconds=None if self._snapshot is None else 0.0), self._writing:
+                if self._snapshot is None or self._snapshot.generation != self._catalog.generation:
+                    self._open_snapshot()
+        except TimeoutError:
+            if self._snapshot is None:
+                raise
+        return cast(Snapshot, self._snapshot)
+
+    def documents(self) -> tuple[DocumentSummary, ...]:
+        """Return all documents without their text, by title; no index is opened for it."""
         with self._writing:
-            if self._snapshot is not None and self._snapshot.generation == self._catalog.generation:
-                return self._snapshot
-            try:
-                with write_lock(self.folder, seconds=None if self._snapshot is None else 0.0):
-                    self._snapshot = self._open_snapshot()
-            except TimeoutError:
-                if self._snapshot is None:
-                    raise
-            return self._snapshot
+            return self._catalog.summaries()
+
+    def document(self, id: str) -> Document:
+        """Return a document with its text; no index is opened for it.
+
+        Raises:
+            KeyError: no document has this id.
+        """
+        with self._writing:
+            return self._catalog.document(id)
 
     def add(self, paths: Iterable[Path], *, progress: Progress = _no_progress) -> AddReport:
         """Add files and folders: unchanged files are skipped, changed ones replaced, the rest read and stored.
@@ -134,7 +120,7 @@ class Library:
         Raises:
             KeyError: an id is not in the library; nothing is removed then.
         """
-        with self._writing, write_lock(self.folder):
+        with write_lock(self.folder), self._writing:
             known = {row.id: row for row in self._catalog.summaries()}
             unknown = [id for id in ids if id not in known]
             if unknown:
@@ -142,8 +128,9 @@ class Library:
             with self._catalog.write():
                 for id in ids:
                     self._catalog.drop_document(id)
-            forget_originals(self.folder, but=self._catalog.kept_sha256s(UPLOAD))
-            self._snapshot = self._open_snapshot()
+            gone = {known[id].sha256 for id in ids} - self._catalog.kept_sha256s(UPLOAD)
+            forget_originals(self.folder, gone)
+            self._open_snapshot()
             return tuple(known[id] for id in dict.fromkeys(ids))
 
     def _add(self, files: Sequence[tuple[str, Path]], progress: Progress) -> AddReport:
@@ -153,7 +140,7 @@ class Library:
         for number, (source, path) in enumerate(files):
             progress(number, len(files), display_name(source))
             try:
-                made = self._known_or_draft(source, path.read_bytes())
+                made = self._known_or_draft(source, file_bytes(source, path))
             except (OSError, ValueError) as error:
                 failed.append(Failure(source, _reason(error)))
                 continue
@@ -170,13 +157,13 @@ class Library:
     def _known_or_draft(self, source: str, data: bytes) -> Placed | Draft:
         """Read a file unless its bytes are in the library already; then only note that they are here too."""
         sha256 = hashlib.sha256(data).hexdigest()
+        if source.startswith(UPLOAD):
+            keep_original(self.folder, sha256, data)
         with self._writing:
             known = self._catalog.id_of_sha256(sha256)
             if known is not None and source in self._catalog.sources(known):
                 return Placed(known, "unchanged")
         made = draft(source, data, sha256, encoder=self.encoder, sandbox=self._sandbox) if known is None else None
-        if source.startswith(UPLOAD):
-            keep_original(self.folder, sha256, data)
         if made is not None:
             return made
         with self._transaction():
@@ -199,10 +186,17 @@ class Library:
         }
         return AddReport(of["added"], of["replaced"], of["unchanged"], tuple(failed))
 
-    def _open_snapshot(self) -> Snapshot:
+    def _open_snapshot(self) -> None:
+        """Bring the indexes up to date and swap the snapshot; the older one answers until then.
+
+        It is swapped twice: only a reader that starts after a checkpoint of the whole log lets the log begin anew.
+        """
         catalog = Catalog(self.folder, frozen=True)
         vectors = open_vectors(self.folder / "vectors", catalog, int(self.setting("dimension")))
-        return Snapshot(self.folder, catalog, vectors, open_lexical(self.folder / "lexical", catalog))
+        lexical = open_lexical(self.folder / "lexical", catalog)
+        self._snapshot = Snapshot(self.folder, catalog, vectors, lexical)
+        self._catalog.checkpoint()
+        self._snapshot = Snapshot(self.folder, Catalog(self.folder, frozen=True), vectors, lexical)
 
     def verify(self, *, mend: bool = False) -> Verification:
         """Check everything that is stored, and with `mend` make again what can be made from what is sound.
@@ -211,14 +205,14 @@ class Library:
             ValueError: the encoder's weights are not the ones that the library was made with.
         """
         self.encoder.check()
-        with self._writing, write_lock(self.folder):
+        with write_lock(self.folder), self._writing:
             problems = find_problems(self.folder, self._catalog)
             mended: list[Problem] = []
             if mend and problems:
                 with self._catalog.write():
                     mended = [p for p in problems if repair(self.folder, self._catalog, p, self.encoder, self._sandbox)]
                 problems = find_problems(self.folder, self._catalog)
-                self._snapshot = self._open_snapshot()
+                self._open_snapshot()
             rows = self._catalog.summaries() if not any(p.kind == "database" for p in problems) else ()
         return Verification(len(rows), sum(row.passages for row in rows), tuple(problems), tuple(mended))
 
@@ -232,7 +226,7 @@ class Library:
 
     @contextmanager
     def _transaction(self) -> Iterator[None]:
-        with self._writing, write_lock(self.folder), self._catalog.write():
+        with write_lock(self.folder), self._writing, self._catalog.write():
             yield
 
 

@@ -1,7 +1,7 @@
 """The bytes that documents were read from: those of uploads are kept in the library, those of files where they are."""
 
 import hashlib
-from collections.abc import Collection
+from collections.abc import Iterable
 from pathlib import Path
 
 from index.derived import write_whole
@@ -17,11 +17,10 @@ def keep_original(library: Path, sha256: str, data: bytes) -> None:
     write_whole(library / ORIGINALS / sha256, data)
 
 
-def forget_originals(library: Path, *, but: Collection[str]) -> None:
-    """Delete the bytes that are kept of uploads, but for those with these sha-256s."""
-    for path in (library / ORIGINALS).glob("*"):
-        if path.name not in but:
-            path.unlink()
+def forget_originals(library: Path, sha256s: Iterable[str]) -> None:
+    """Delete the bytes that are kept of these uploads; of some there may be none."""
+    for sha256 in sha256s:
+        (library / ORIGINALS / sha256).unlink(missing_ok=True)
 
 
 def original_bytes(library: Path, document: Document) -> bytes | None:

@@ -73,6 +73,8 @@ class Sandbox:
             ValueError: it could not, took too long, or died; the sentence says which.
         """
         with self._turn:
+            if self._worker is not None and self._worker.poll() is not None:
+                self._end()  # it died idle: no fault of this file
             worker = self._worker or self._start()
             timer, started = threading.Timer(self._seconds, worker.kill), time.monotonic()
             timer.start()

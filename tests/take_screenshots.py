@@ -16,7 +16,7 @@ from playwright.sync_api import Browser, Page, expect
 from test_browser_hostile import EVIL
 
 import qa.ask
-from index.library import open_library
+from index.opening import open_library
 
 README = Path(__file__).parent.parent / "ui" / "static" / "screenshots" / "answer.png"
 

@@ -15,7 +15,7 @@ from page_steps import answer_text, ask, click_chip, marked_text, opened, remove
 from playwright.sync_api import Browser, Page, expect
 
 import qa.ask
-from index.library import open_library
+from index.opening import open_library
 
 pytestmark = [pytest.mark.browser, pytest.mark.model]
 browser = page_site.browser

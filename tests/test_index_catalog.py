@@ -82,6 +82,16 @@ def test_an_unknown_document_is_named(catalog: Catalog) -> None:
         catalog.summary("nope")
 
 
+def test_a_commit_that_fails_leaves_no_trace_and_says_why(catalog: Catalog, encoder: FakeEncoder) -> None:
+    put(catalog, encoder, [document("d", "Stays.")])
+    catalog._db.execute(f"PRAGMA max_page_count = {catalog._db.execute('PRAGMA page_count').fetchone()[0]}")
+    with pytest.raises(sqlite3.OperationalError, match="full"):
+        put(catalog, encoder, [document("large", "Geese fly over. " * 20_000)])
+    catalog._db.execute("PRAGMA max_page_count = 1000000")
+    put(catalog, encoder, [document("e", "Comes.")])
+    assert [row.id for row in catalog.summaries()] == ["d", "e"]
+
+
 def test_a_folder_without_a_library_says_how_to_make_one(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match=r"no library in .*: excerpt add PATH makes one"):
         Catalog(tmp_path / "nothing")

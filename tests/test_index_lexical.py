@@ -1,3 +1,4 @@
+import sqlite3
 from pathlib import Path
 
 import pytest
@@ -63,16 +64,39 @@ def test_scope_limits_the_documents(tmp_path: Path, catalog: Catalog) -> None:
     assert hits[0][1] == pytest.approx(dict(index.search("duck", 10))[hits[0][0]], rel=1e-4)
 
 
-def test_added_and_removed_passages_are_caught_up_with(tmp_path: Path, catalog: Catalog, encoder: FakeEncoder) -> None:
-    put(catalog, encoder, [document(f"x{i}", f"Filler about herons number {i}.") for i in range(20)])
+def test_new_passages_are_caught_up_with(tmp_path: Path, catalog: Catalog, encoder: FakeEncoder) -> None:
+    open_lexical(tmp_path / "lexical", catalog)
+    segments = list((tmp_path / "lexical").glob("*.term"))
+    put(catalog, encoder, [document("d4", "Another duck arrived.")])
+    index = open_lexical(tmp_path / "lexical", catalog)
+    assert set(documents(index, catalog, "duck")) == {"d1", "d3", "d4"}
+    assert set(segments) & set((tmp_path / "lexical").glob("*.term")), "it was made again instead of caught up"
+
+
+def test_after_a_removal_scores_are_those_of_an_index_that_never_knew_it(
+    tmp_path: Path, catalog: Catalog, encoder: FakeEncoder
+) -> None:
+    put(catalog, encoder, [document(f"x{i}", f"Filler about herons and a duck number {i}.") for i in range(20)])
     open_lexical(tmp_path / "lexical", catalog)
     with catalog.write():
-        catalog.drop_document("d1")
+        catalog.drop_document("x3")
     put(catalog, encoder, [document("d4", "Another duck arrived.")])
-    segments = list((tmp_path / "lexical").glob("*.term"))
-    index = open_lexical(tmp_path / "lexical", catalog)
-    assert set(documents(index, catalog, "duck")) == {"d3", "d4"}
-    assert set(segments) & set((tmp_path / "lexical").glob("*.term")), "it was made again instead of caught up"
+    caught_up, fresh = open_lexical(tmp_path / "lexical", catalog), open_lexical(tmp_path / "fresh", catalog)
+    assert caught_up.search("duck herons", 50) == fresh.search("duck herons", 50)
+    assert caught_up.share_of_passages("heron") == fresh.share_of_passages("heron")
+
+
+def test_an_index_of_a_lost_future_is_made_again(tmp_path: Path, catalog: Catalog, encoder: FakeEncoder) -> None:
+    """A copy of the database is put back: generation and passage ids come again, for another document."""
+    copy = sqlite3.connect(tmp_path / "copy.db")
+    catalog._db.backup(copy)
+    put(catalog, encoder, [document("d8", "Herons wait.")])
+    open_lexical(tmp_path / "lexical", catalog)
+    copy.backup(catalog._db)
+    copy.close()
+    put(catalog, encoder, [document("d9", "Otters play.")])
+    assert documents(open_lexical(tmp_path / "lexical", catalog), catalog, "otters") == ["d9"]
+    assert documents(open_lexical(tmp_path / "lexical", catalog), catalog, "herons") == []
 
 
 def test_an_old_index_goes_on_answering_while_a_newer_one_is_opened(tmp_path: Path, catalog: Catalog) -> None:

@@ -5,19 +5,23 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 from fake_encoder import FakeEncoder
 from filelock import FileLock
 
-from index import lock
+from index import ingest, lock
 from index.catalog import Catalog
 from index.document import Document
-from index.library import Library, open_library
+from index.ingest import Failure
+from index.library import Library
+from index.opening import _create, open_library
 from index.originals import ORIGINALS
 from index.passages import PASSAGE_SETTINGS
 from index.snapshot import Scope
+from index.tables import FILE
 
 Write = Callable[[str, str], Path]
 
@@ -303,12 +307,13 @@ import os, signal, sys
 from pathlib import Path
 from fake_encoder import FakeEncoder
 from index import library
+from index.opening import open_library
 library.BATCH_CHARACTERS = 1
 def progress(done, total, name):
     if done == 3:
         print("half way", flush=True)
         os.kill(os.getpid(), signal.SIGKILL)
-with library.open_library(Path(sys.argv[1]), encoder=FakeEncoder()) as opened:
+with open_library(Path(sys.argv[1]), encoder=FakeEncoder()) as opened:
     opened.add([Path(sys.argv[2])], progress=progress)
 """
 
@@ -353,7 +358,105 @@ def test_two_processes_may_add_at_once(library: Library, write: Write) -> None:
     assert library.verify().sound
 
 
-def test_documents_with_the_same_id_never_meet(library: Library, write: Write) -> None:
+def test_two_processes_may_make_the_same_library(tmp_path: Path, write: Write) -> None:
+    """Neither replaces the other's database, however long its encoder took to load."""
+    with open_library(tmp_path / "new", encoder=FakeEncoder()) as first:
+        first.add([write("ducks.txt", DUCKS)])
+        _create(tmp_path / "new", FakeEncoder())
+        assert titles(first) == ["ducks"]
+    with open_library(tmp_path / "new", encoder=FakeEncoder()) as again:
+        assert titles(again) == ["ducks"]
+
+
+def test_documents_are_cached(library: Library, write: Write) -> None:
     (row,) = library.add([write("ducks.txt", DUCKS)]).added
     document: Document = library.snapshot().document(row.id)
-    assert library.snapshot().document(row.id) is document, "documents are cached"
+    assert library.snapshot().document(row.id) is document
+    assert library.document(row.id) == document
+
+
+def test_removing_during_an_upload_leaves_its_bytes(library: Library, write: Write) -> None:
+    (old,) = library.add_uploads([("old.txt", write("o", DUCKS))]).added
+
+    def remove(done: int, total: int, name: str) -> None:
+        if done == 1:
+            library.remove([old.id])
+
+    report = library.add_uploads([("a.txt", write("a", GEESE)), ("b.txt", write("b", "Owls hoot."))], progress=remove)
+    assert [library.snapshot().original(row.id) for row in report.added] == [GEESE.encode(), b"Owls hoot."]
+    assert library.verify().sound
+
+
+def test_uploading_again_brings_lost_bytes_back(library: Library, write: Write) -> None:
+    (row,) = library.add_uploads([("ducks.txt", write("d", DUCKS))]).added
+    (library.folder / ORIGINALS / row.sha256).unlink()
+    assert not library.verify().sound
+    assert library.add_uploads([("ducks.txt", write("d", DUCKS))]).unchanged
+    assert library.verify().sound
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems have no such names")
+def test_a_name_that_is_no_text_fails_its_file_only(library: Library, write: Write) -> None:
+    good = write("good.txt", DUCKS)
+    write("bad.txt", GEESE).rename(good.with_name("caf\udce9.txt"))  # the byte E9, alone
+    report = library.add([good.parent])
+    assert [row.title for row in report.added] == ["good"]
+    assert [failure.reason for failure in report.failed] == ["the file's name is not valid text: rename it"]
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no pipes in folders")
+def test_pipes_are_passed_over(library: Library, write: Write) -> None:
+    folder = write("ducks.txt", DUCKS).parent
+    os.mkfifo(folder / "pipe.txt")
+    assert [row.title for row in library.add([folder]).added] == ["ducks"]
+    assert "no such file" in library.add([folder / "pipe.txt"]).failed[0].reason
+
+
+def test_a_path_that_is_too_long_or_too_large_a_file_fails_alone(
+    library: Library, write: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ingest, "LARGEST", 100)
+    good, large = write("good.txt", DUCKS), write("large.txt", DUCKS * 9)
+    report = library.add([good, good.parent / ("x" * 300), large])
+    assert [row.title for row in report.added] == ["good"]
+    assert "no such file" in report.failed[0].reason
+    assert report.failed[1].reason == f"the file has {len(DUCKS) * 9} bytes (at most 100 are read)"
+
+
+def test_a_folder_that_may_not_be_listed_is_named(
+    library: Library, write: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write("secret/a.txt", GEESE)
+    folder = write("good.txt", DUCKS).parent
+    listed = os.scandir
+
+    def scandir(path: str) -> object:
+        if str(path).endswith("secret"):
+            raise PermissionError(13, "Permission denied", path)
+        return listed(path)
+
+    monkeypatch.setattr(os, "scandir", scandir)
+    report = library.add([folder])
+    assert [row.title for row in report.added] == ["good"]
+    assert report.failed == (Failure(str(folder / "secret"), "Permission denied"),)
+
+
+def test_a_question_does_not_wait_for_a_thread_that_waits_for_a_process(library: Library, write: Write) -> None:
+    library.add([write("ducks.txt", DUCKS)])
+    before, geese = library.snapshot(), write("geese.txt", GEESE)
+    with ThreadPoolExecutor(2) as pool:
+        with FileLock(library.folder / "write.lock"):
+            adding = pool.submit(library.add, [geese])
+            while not adding.running():
+                pass
+            assert pool.submit(library.snapshot).result(5) is before
+        assert adding.result(20).added
+
+
+def test_the_log_does_not_grow_while_snapshots_are_taken(library: Library, write: Write) -> None:
+    sizes = []
+    for number in range(30):
+        library.add([write("ducks.txt", f"{DUCKS} This is version {number}. " * 40)])
+        library.snapshot()
+        sizes.append((library.folder / f"{FILE}-wal").stat().st_size)
+    assert max(sizes[15:]) <= max(sizes[:15])

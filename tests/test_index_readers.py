@@ -54,11 +54,9 @@ def test_every_module_is_found_by_its_suffixes() -> None:
 
 
 def test_what_a_file_may_crash_is_isolated() -> None:
-    assert {name for name in ("a.txt", "a.md", "a.html", "a.pdf", "a.docx") if reader_for(name).ISOLATED} == {
-        "a.html",
-        "a.pdf",
-        "a.docx",
-    }
+    assert [name for name in ("a.txt", "a.md", "a.html", "a.pdf", "a.docx") if not reader_for(name).ISOLATED] == [
+        "a.txt"
+    ]
 
 
 @pytest.mark.parametrize(("name", "kind"), [("a.csv", r"\.csv files"), ("Makefile", "files without a suffix")])
@@ -96,6 +94,13 @@ def test_bytes_that_are_no_text_are_refused() -> None:
         decode(bytes(range(256)) * 8)
 
 
+@pytest.mark.parametrize("stray", [b"\xff", "é".encode("cp1252"), "鸭".encode()[:2]])
+def test_a_stray_byte_does_not_spoil_a_text(stray: bytes) -> None:
+    sound = "The ducks – all of them – were “happy” in the café. "
+    assert decode(sound.encode() + stray) == sound + "\ufffd"
+    assert decode(sound.encode() + stray + sound.encode()) == f"{sound}\ufffd{sound}"
+
+
 @given(st.text())
 def test_plain_text_is_kept_as_it_is(said: str) -> None:
     said = clean(said)
@@ -130,6 +135,7 @@ def test_a_text_s_headline_is_its_title(said: str, title: str | None) -> None:
         ("---\ntitle: 'Ducks: a life'\ndate: 2024-05-03\n---\n# Other", "Ducks: a life", "2024-05-03"),
         ("---\ndate: 2024-05-03 10:00:00\n---\ntext", None, "2024-05-03"),
         ("---\ndate: last spring\n---\ntext", None, None),
+        ("---\ntitle: [a, b]\ndate: {a: b}\n---\ntext", None, None),
         ("---\n[broken\n---\n# Ducks", "Ducks", None),
         ("---\n- a list\n---\n# Ducks", "Ducks", None),
         ("text\n---\ntitle: no front matter\n---\n", None, None),
@@ -137,6 +143,13 @@ def test_a_text_s_headline_is_its_title(said: str, title: str | None) -> None:
 )
 def test_markdown_s_title_and_date(said: str, title: str | None, date: str | None) -> None:
     assert markdown.read(said.encode()) == Extracted(said, title=title, date=date)
+
+
+def test_markdown_that_is_made_to_take_long_does_not() -> None:
+    """A word that YAML's aliases write out a thousand million times; a heading with 200,000 spaces inside."""
+    layers = "".join(f"l{i}: &l{i} [{', '.join([f'*l{i - 1}'] * 9)}]\n" for i in range(1, 10))
+    assert markdown.read(f"---\nl0: &l0 lol\n{layers}title: *l9\ndate: *l9\n---\ntext".encode()).title is None
+    assert markdown.read(f"# x{' ' * 200_000}y".encode()).title == f"x{' ' * 200_000}y"
 
 
 PAGE = """<?xml version="1.0" encoding="UTF-8"?><html><head><title>Ducks &amp; geese | The Lake</title>

@@ -1,3 +1,4 @@
+import json
 from pathlib import Path
 
 import numpy as np
@@ -8,7 +9,7 @@ from hypothesis import strategies as st
 from stored import document, new_catalog, put
 
 from index.catalog import Catalog
-from index.derived import STATE
+from index.derived import STATE, write_state
 from index.vectors import VectorIndex, open_vectors
 
 WORDS = ["duck", "goose", "swan", "heron", "stork", "crane", "eagle", "hawk", "owl", "kite"]
@@ -112,3 +113,4 @@ def harm(folder: Path, damage: str) -> None:
         state.write_text(state.read_text().replace('"generation": 1', '"generation": 9'))
     else:
         base.write_bytes(b"x" * len(whole))
+        write_state(folder, json.loads(state.read_text())["made_from"])

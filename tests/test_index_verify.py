@@ -57,6 +57,22 @@ def test_damage_is_found_and_mended(filled: Library, sql: str, kind: str) -> Non
     assert snapshot.lexical("duck", 5)
 
 
+@pytest.mark.parametrize(
+    ("sql", "mended"),
+    [
+        ("UPDATE documents SET text = CAST(X'FFFE41' AS TEXT) WHERE title = 'ducks'", False),
+        ("UPDATE documents SET pages = '[' WHERE title = 'ducks'", False),
+        ("UPDATE passages SET sentences = X'0000'", True),
+        ("DELETE FROM sources", False),
+    ],
+)
+def test_damage_that_cannot_even_be_read_is_named(filled: Library, sql: str, mended: bool) -> None:
+    change(filled, sql)
+    assert not filled.verify().sound
+    assert filled.verify(mend=True).sound is mended
+    assert len(filled.documents()) == 2
+
+
 def test_a_text_whose_file_is_gone_cannot_be_mended(filled: Library) -> None:
     row = next(row for row in filled.snapshot().documents if row.title == "ducks")
     Path(row.source).unlink()

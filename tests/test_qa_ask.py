@@ -13,7 +13,8 @@ from stored import document, put
 
 from index.catalog import Catalog
 from index.document import Document, clean
-from index.library import Library, open_library
+from index.library import Library
+from index.opening import open_library
 from index.snapshot import Scope
 from qa.answer import Answer, Excerpt, Place, Seconds
 from qa.ask import FOUND_FROM, LONGEST_QUESTION, ask

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from typer.main import get_command
 
-from index.library import open_library
+from index.opening import open_library
 from ui import cli
 
 ROOT = Path(__file__).parent.parent

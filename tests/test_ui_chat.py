@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from index.library import open_library
+from index.opening import open_library
 
 pytestmark = pytest.mark.model
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from fake_encoder import FakeEncoder
 
-from index.library import open_library
+from index.opening import open_library
 from ui import cli
 
 Run = Callable[..., "Outcome"]
@@ -35,7 +35,8 @@ def folder(tmp_path: Path) -> Path:
 @pytest.fixture
 def excerpt(folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
     """Run a command on the library in `folder`."""
-    monkeypatch.setattr("index.library.load_encoder", lambda *_, **__: FakeEncoder())
+    for module in ("index.opening", "index.library"):
+        monkeypatch.setattr(f"{module}.load_encoder", lambda *_, **__: FakeEncoder())
     monkeypatch.setenv("EXCERPT_LIBRARY", str(folder))
     monkeypatch.setenv("COLUMNS", "120")
 
@@ -82,6 +83,7 @@ def test_add_fails_only_if_nothing_was_read(excerpt: Run, write: Callable[[str, 
     assert done.code == 1
     assert "nothing added\n2 could not be read:" in done.err
     assert "missing.txt: there is no such file or folder" in done.err
+    assert done.err.endswith("\nerror: nothing could be read\n")
 
 
 def test_ask_prints_the_excerpt_and_where_it_stands(filled: Run, folder: Path) -> None:
@@ -147,6 +149,12 @@ def test_only_and_dates_limit_what_is_asked(filled: Run, folder: Path) -> None:
     assert (answer["found"], answer["nearest"]) == (False, [])
 
 
+def test_a_date_may_be_written_without_dashes(excerpt: Run, write: Callable[[str, str], Path]) -> None:
+    excerpt("add", write("ducks.md", f"---\ndate: 2024-05-01\n---\n\n{DUCKS}"))
+    assert json.loads(excerpt("ask", "How many ducks?", "--json", "--since", "20240501", "--strict", "0").out)["found"]
+    assert not json.loads(excerpt("ask", "How many ducks?", "--json", "--since", "20240502").out)["nearest"]
+
+
 def test_a_conversation_is_understood_by_what_was_asked_before(filled: Run, tmp_path: Path) -> None:
     turns = [
         {"role": "user", "content": "How many ducks did the keeper count?"},
@@ -201,7 +209,10 @@ def test_verify_finds_and_repairs(filled: Run, folder: Path) -> None:
     state = folder / "lexical" / "state.json"
     state.write_text("{}")
     done = filled("verify")
-    assert done.code == 1
+    assert (done.code, done.err) == (
+        1,
+        "error: the library is not sound: excerpt verify --repair mends what can be mended\n",
+    )
     assert "wrong: index lexical: the index lexical does not match its state.json\n" in done.out
     done = filled("verify", "--repair")
     assert done.code == 0
@@ -220,6 +231,7 @@ def test_without_a_library_nothing_is_made(excerpt: Run, folder: Path, command: 
     ("command", "error"),
     [
         (["show", "nothing"], "error: no document nothing in the library (excerpt list shows the ids)\n"),
+        (["ask", "a?", "--only", "x"], "error: no document x in the library (excerpt list shows the ids)\n"),
         (["ask", "a?", "--since", "May"], "error: not a date: 'May' (expected YYYY-MM-DD)\n"),
         (["ask", "--messages", "/no/such/file"], "error: /no/such/file: No such file or directory\n"),
         (["add", "x", "--reader", "none"], "error: no reader 'none': expected rules\n"),
@@ -273,12 +285,15 @@ def test_a_damaged_database_is_one_line(filled: Run, folder: Path) -> None:
 
 
 def test_documents_cannot_steer_the_terminal(excerpt: Run, write: Callable[[str, str], Path], folder: Path) -> None:
-    excerpt("add", write("evil.txt", "Evil \x1b[2Jducks\n\nThe [bold]evil[/bold] \x1b]0;owned\x07 plan swims."))
-    for command in (["ask", "evil plan?", "--strict", "0"], ["list"], ["show", ids(folder)["evil"]]):
+    evil = "Evil \x1b[2Jducks\n\nThe [bold]evil[/bold] \x1b]0;owned\x07 plan swims."
+    excerpt("add", write("evil.txt", evil), write("forged\n000000000000  row.txt", DUCKS))
+    assert "The [bold]evil[/bold]" in excerpt("ask", "evil plan swims?").out
+    assert len(excerpt("list").out.splitlines()) == 3
+    id = ids(folder)["evil"]
+    for command in (["ask", "evil plan?", "--strict", "0"], ["list"], ["show", id], ["remove", id]):
         printed = excerpt(*command).out
         assert "\x1b" not in printed
         assert "\x07" not in printed
-    assert "The [bold]evil[/bold]" in excerpt("ask", "evil plan swims?").out
 
 
 def test_a_taken_port_is_one_line_before_anything_else(excerpt: Run, folder: Path) -> None:

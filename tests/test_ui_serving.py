@@ -13,6 +13,7 @@ from fake_library import FakeLibrary, fake_ask
 from starlette.responses import PlainTextResponse
 
 from ui import server
+from ui.port import listen
 
 
 def test_the_web_server_says_little_and_believes_no_proxy() -> None:
@@ -23,11 +24,11 @@ def test_the_web_server_says_little_and_believes_no_proxy() -> None:
 
 
 def test_a_taken_port_is_one_clear_sentence() -> None:
-    with server.listen(0) as taken:
+    with listen(0) as taken:
         assert taken.getsockname()[0] == "127.0.0.1"
         port = taken.getsockname()[1]
         with pytest.raises(OSError, match=rf"port {port} cannot be used .*--port"):
-            server.listen(port)
+            listen(port)
 
 
 SERVE = """

@@ -42,12 +42,15 @@ def scope_of(only: list[str] | None, since: str | None, until: str | None) -> "S
     """
     from index.snapshot import Scope
 
-    for day in filter(None, (since, until)):
-        try:
-            date.fromisoformat(day)
-        except ValueError:
-            raise ValueError(f"not a date: {day!r} (expected YYYY-MM-DD)") from None
-    return Scope(tuple(only or ()), since, until)
+    return Scope(tuple(only or ()), since and _day(since), until and _day(until))
+
+
+def _day(given: str) -> str:
+    """Return a date as documents have it, so that dates compare as strings."""
+    try:
+        return date.fromisoformat(given).isoformat()
+    except ValueError:
+        raise ValueError(f"not a date: {given!r} (expected YYYY-MM-DD)") from None
 
 
 def questions_in(messages: Path) -> list[str]:

@@ -92,15 +92,18 @@ def chat(
     reader: ReaderName = None,
 ) -> None:
     """Open the chat in the browser. A new library gets the sample document, unless PATHs are given."""
-    from qa.ask import FOUND_FROM, ask
-    from ui.server import listen, serve
+    from ui.port import listen
 
     listen(port).close()
     scope = scope_of(only, since, until)
     new = not is_library(folder_of(library))
     with opened(library, encoder, reader) as opened_library:
+        from qa.ask import FOUND_FROM, ask
+        from ui.server import serve  # now that `opened` has set what Gradio's imports read
+
         if paths or new:
             add_with_progress(opened_library, paths or [SEEDS])
+        check_ids(opened_library, only)
         asker = partial(ask, library=opened_library, scope=scope, strict=FOUND_FROM if strict is None else strict)
         asker("warm up")
         serve(opened_library, asker, port=port, open_browser=not no_browser, ready=announce)
@@ -129,6 +132,7 @@ def ask_command(
     turns = questions_in(messages) if messages is not None else [question or ""]
     scope = scope_of(only, since, until)
     with opened(existing(library)) as opened_library:
+        check_ids(opened_library, only)
         answer = ask(
             turns[-1],
             opened_library,
@@ -136,7 +140,7 @@ def ask_command(
             strict=FOUND_FROM if strict is None else strict,
             earlier=turns[:-1],
         )
-        documents = len(opened_library.snapshot().documents)
+        documents = len(opened_library.documents())
     if as_json:
         print(json.dumps(asdict(answer), ensure_ascii=False, indent=2))
     else:
@@ -149,15 +153,17 @@ def add(paths: Paths, library: Folder = None, encoder: EncoderName = None, reade
     with opened(library, encoder, reader) as opened_library:
         report = add_with_progress(opened_library, paths)
     if not (report.added or report.replaced or report.unchanged):
-        raise typer.Exit(1)
+        raise ValueError("nothing could be read")
 
 
 @app.command()
 def remove(ids: Ids, library: Folder = None) -> None:
     """Remove documents, and the bytes that were kept of them."""
+    from ui.terminal import one_line
+
     with opened(existing(library)) as opened_library:
         for document in opened_library.remove(ids):
-            print(f"removed {document.id}  {document.title}")
+            print(f"removed {document.id}  {one_line(document.title)}")
 
 
 @app.command("list")
@@ -166,7 +172,7 @@ def list_command(library: Folder = None) -> None:
     from ui.terminal import print_documents
 
     with opened(existing(library)) as opened_library:
-        print_documents(opened_library.snapshot().documents)
+        print_documents(opened_library.documents())
 
 
 @app.command()
@@ -175,7 +181,7 @@ def show(id: Annotated[str, typer.Argument(metavar="ID")], library: Folder = Non
     from ui.terminal import print_document
 
     with opened(existing(library)) as opened_library:
-        print_document(opened_library.snapshot().document(id))
+        print_document(opened_library.document(id))
 
 
 @app.command()
@@ -192,25 +198,31 @@ def verify(
     library: Folder = None,
     repair: Annotated[bool, typer.Option("--repair", help="Make again what can be made from what is sound.")] = False,
 ) -> None:
-    """Check every text, passage, vector and index; exit code 1 where something is wrong."""
+    """Check the stored texts, passages, vectors and indexes for damage; exit code 1 where something is wrong."""
     from ui.terminal import print_verification
 
     with opened(existing(library)) as opened_library:
         verification = opened_library.verify(mend=repair)
     print_verification(verification)
     if not verification.sound:
-        raise typer.Exit(1)
+        raise ValueError("the library is not sound: excerpt verify --repair mends what can be mended")
 
 
 @contextmanager
 def opened(library: Path | None, encoder: str | None = None, reader: str | None = None) -> "Iterator[Library]":
     """Open the library, making a new one where there is none; the network is only for an encoder named from a hub."""
-    from index.library import open_library
+    from index.opening import open_library
 
     if encoder is not None and "/" in encoder and not Path(encoder).exists():
         os.environ["HF_HUB_OFFLINE"] = "0"
     with open_library(folder_of(library), encoder_name=encoder, reader=reader) as opened_library:
         yield opened_library
+
+
+def check_ids(library: "Library", only: list[str] | None) -> None:
+    """Raise KeyError where a document that alone may answer is not in the library."""
+    for id in only or ():
+        library.document(id)
 
 
 def add_with_progress(library: "Library", paths: list[Path]) -> "AddReport":

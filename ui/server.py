@@ -23,10 +23,8 @@ from index.library import Library
 from ui.app import STATIC, Ask, build_page
 from ui.guards import FILE_LIMIT, Guard
 from ui.pointer import GONE
+from ui.port import HOST, listen
 from ui.theme import theme
-
-HOST = "127.0.0.1"
-"""Only this machine: the page has no passwords."""
 
 SHOWN_IN_PLACE = {"application/pdf", "text/plain", "text/markdown"}
 """Originals that a browser may show; anything else is a download, because it could hold scripts."""
@@ -118,24 +116,6 @@ def server_config(app: ASGIApp) -> uvicorn.Config:
         ws="none",
         timeout_graceful_shutdown=1,
     )
-
-
-def listen(port: int) -> socket.socket:
-    """Return a socket that listens at a port of this machine only.
-
-    Raises:
-        OSError: the port is taken.
-    """
-    listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
-    if os.name != "nt":  # there it would share the port with another program
-        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    try:
-        listening.bind((HOST, port))
-        listening.listen(128)
-    except OSError as error:
-        listening.close()
-        raise OSError(f"port {port} cannot be used ({error.strerror}): name another one with --port") from error
-    return listening
 
 
 @contextmanager

@@ -60,7 +60,7 @@ def origin(excerpt: Excerpt) -> str:
     """Return where an excerpt stands: title, page, source and span."""
     page = f", page {excerpt.page}" if excerpt.page else ""
     more = f", and {len(excerpt.places)} more" if excerpt.places else ""
-    title, source = printable(excerpt.document.title), printable(excerpt.document.source)
+    title, source = one_line(excerpt.document.title), one_line(excerpt.document.source)
     return f"{title}{page} · {source} [{excerpt.start}:{excerpt.end}]{more}"
 
 
@@ -73,13 +73,22 @@ def printable(text: str) -> str:
     return "".join(char if char.isprintable() or char in "\n\t\u00a0" else "\ufffd" for char in text)
 
 
+def one_line(text: str) -> str:
+    r"""Return a title or a name, in which a line end could pass for a row of its own, printable and in one line.
+
+    >>> one_line("a\nb\tc")
+    'a b c'
+    """
+    return " ".join(printable(text).split())
+
+
 def print_documents(documents: Sequence[DocumentSummary]) -> None:
     """Print one line per document, however wide the terminal is."""
     rows = [("id", "passages", "date", "title · source")]
     rows += [(row.id, str(row.passages), row.date or "-", f"{row.title} · {row.source}") for row in documents]
     width = max(len(id) for id, *_ in rows)
     for n, (id, passages, date, origin) in enumerate(rows):
-        line = f"{id:{width}}  {passages:>8}  {date:10}  {printable(origin)}"
+        line = f"{id:{width}}  {passages:>8}  {date:10}  {one_line(origin)}"
         out.print(Text(line, "dim" if n == 0 else ""))
 
 
@@ -119,7 +128,7 @@ def print_pairs(pairs: Sequence[tuple[str, str]]) -> None:
     """Print names and values in two columns."""
     width = max(len(name) for name, _ in pairs)
     for name, value in pairs:
-        out.print(Text(f"{name:{width}}  ", "dim").append(printable(value), "default"))
+        out.print(Text(f"{name:{width}}  ", "dim").append(one_line(value), "default"))
 
 
 def print_report(report: AddReport) -> None:
@@ -131,17 +140,18 @@ def print_report(report: AddReport) -> None:
     if report.failed:
         err.print(f"{len(report.failed):,} could not be read:")
     for failure in report.failed:
-        err.print(Text(printable(f"  {failure.source}: {failure.reason}")))
+        err.print(Text(f"  {one_line(failure.source)}: {one_line(failure.reason)}"))
 
 
 def print_verification(verification: Verification) -> None:
     """Print whether a library is sound, and what is wrong or was mended."""
     for problem in verification.repaired:
-        out.print(Text(printable(f"repaired {problem.kind} {problem.part}: {problem.reason}")))
+        out.print(Text(one_line(f"repaired {problem.kind} {problem.part}: {problem.reason}")))
     for problem in verification.problems:
-        out.print(Text(printable(f"wrong: {problem.kind} {problem.part}: {problem.reason}")))
+        out.print(Text(one_line(f"wrong: {problem.kind} {problem.part}: {problem.reason}")))
     held = f"{verification.documents:,} documents, {verification.passages:,} passages"
-    out.print(f"sound: {held}" if verification.sound else "not sound: excerpt verify --repair mends what can be mended")
+    if verification.sound:
+        out.print(f"sound: {held}")
 
 
 class _Rate(ProgressColumn):
@@ -160,6 +170,6 @@ def progress_bar() -> Iterator[Callable[[int, int, str], None]]:
         task = bar.add_task("", total=None)
 
         def advance(done: int, total: int, name: str) -> None:
-            bar.update(task, completed=done, total=total, description=escape(printable(name)))
+            bar.update(task, completed=done, total=total, description=escape(one_line(name)))
 
         yield advance

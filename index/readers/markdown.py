@@ -9,11 +9,11 @@ from index.document import Extracted, clean
 
 SUFFIXES = (".md", ".markdown")
 MEDIA_TYPE = "text/markdown"
-ISOLATED = False
+ISOLATED = True
 
 FRONT_MATTER = re.compile(r"\s*---[ \t]*\n(.{0,20000}?)\n---[ \t]*(?:\n|$)", re.DOTALL)
 FENCED = re.compile(r"^(```|~~~).*?(?:^\1|\Z)", re.DOTALL | re.MULTILINE)
-HEADING = re.compile(r"^# +(.+?)[ \t]*#*$|^(\S.*)\n=+[ \t]*$", re.MULTILINE)
+HEADING = re.compile(r"^# (.*)$|^(\S.*)\n=+[ \t]*$", re.MULTILINE)
 
 
 def read(data: bytes) -> Extracted:
@@ -21,8 +21,8 @@ def read(data: bytes) -> Extracted:
     text = clean(decode(data))
     matter = _front_matter(text)
     heading = HEADING.search(FENCED.sub("", text))
-    title = str(matter.get("title") or (heading and (heading[1] or heading[2])) or "")
-    return Extracted(text, title=title or None, date=_day(matter.get("date")))
+    title = matter.get("title") or (heading and (heading[1] or heading[2]).strip(" \t#"))
+    return Extracted(text, title=title if isinstance(title, str) else None, date=_day(matter.get("date")))
 
 
 def _front_matter(text: str) -> dict[str, Any]:
@@ -40,6 +40,8 @@ def _front_matter(text: str) -> dict[str, Any]:
 
 
 def _day(value: object) -> str | None:
+    if not isinstance(value, str | date):  # to write out whatever else YAML can hold may take for ever
+        return None
     try:
         return date.fromisoformat(str(value)[:10]).isoformat()
     except ValueError:
