@@ -13,7 +13,7 @@ Span: TypeAlias = tuple[int, int]
 TokenStarts: TypeAlias = Callable[[Sequence[str]], list[list[int]]]
 """As `Encoder.token_starts`."""
 
-PASSAGE_SETTINGS = 1
+PASSAGE_SETTINGS = 2
 """Raised when passages would come out differently, so that libraries are split again from their stored text."""
 
 LONGEST = 200
@@ -24,6 +24,9 @@ WANTED = 150
 
 LONGEST_TITLE = 48
 """Tokens of a title that are embedded with each passage; a longer title is cut."""
+
+LONGEST_TOKEN = 20
+"""Characters; a token that hides more counts as several, so that no passage is longer than a person would read."""
 
 SPARE = 4
 """Tokens kept free: a word that is cut in two may need a token or two more than it had."""
@@ -132,11 +135,23 @@ def _split_long(
     """Return the sentences, those of more than `longest` tokens in pieces, and how many tokens each has."""
     pieces: list[Span] = []
     tokens: list[int] = []
-    for (start, end), starts in zip(sentences, token_starts([text[a:b] for a, b in sentences]), strict=True):
+    for (start, end), known in zip(sentences, token_starts([text[a:b] for a, b in sentences]), strict=True):
+        starts = _at_least_every(LONGEST_TOKEN, known, end - start)
         for first, last in _pieces(text[start:end], starts, longest):
             pieces.append((start + first, start + last))
             tokens.append(max(1, bisect_left(starts, last) - bisect_left(starts, first)))
     return pieces, tokens
+
+
+def _at_least_every(step: int, starts: Sequence[int], end: int) -> list[int]:
+    """Return where tokens start, with further starts inside those of more than `step` characters.
+
+    To the encoder a run of emoji, or a page of a script that it does not know, is one unknown word, however long.
+
+    >>> _at_least_every(20, [0, 5, 50], 55)
+    [0, 5, 25, 45, 50]
+    """
+    return [place for first, last in pairwise([*starts, end]) for place in range(first, max(last, first + 1), step)]
 
 
 def _pieces(sentence: str, starts: Sequence[int], longest: int) -> list[Span]:

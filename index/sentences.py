@@ -1,9 +1,9 @@
 """A text in, the spans of its sentences out: our rules group lines into blocks, nupunkt 0.8 (MIT) splits each block.
 
 `make bench-sentences`: F1 at 217 hand-labelled places in news (167 picked as hard; our rules were made with them in
-view), share of SQuAD's answers within one sentence, MB/s: regex .912 .984 60 · sentencex .943 .998 38 · nupunkt .972
-.998 8.6 · blingfire .975 .997 6.1 · syntok .981 .997 1.4 · pysbd .937 .995 .25 · this file .992 .998 4.4. blingfire,
-syntok and pysbd have had no release since 2022, sentencex does not split within quotes; nupunkt is pure Python alone.
+view), and the share of SQuAD's answers within one sentence: regex .912 .984 · sentencex .943 .998 · nupunkt .972 .998 ·
+blingfire .975 .997 · syntok .981 .997 · pysbd .937 .995 · this file .992 .998. blingfire, syntok and pysbd have had no
+release since 2022 and sentencex does not split within quotes; nupunkt is pure Python and needs nothing else.
 """
 
 import re

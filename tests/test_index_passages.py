@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from index.passages import (
     LONGEST_TITLE,
+    LONGEST_TOKEN,
     PassageSpan,
     cut_title,
     embedded_text,
@@ -112,3 +113,10 @@ def test_title_and_passage_fit_the_encoder() -> None:
     assert passage_budget(256, 0) == 200
     assert passage_budget(256, 48) + 48 + 2 <= 256
     assert passage_budget(128, 48) + 48 + 2 <= 128
+
+
+@pytest.mark.parametrize("text", ["ก" * 5_000, "🙂" * 3_000, "0123456789abcdef" * 1_000])
+def test_a_run_that_is_one_token_to_the_encoder_is_cut_all_the_same(text: str) -> None:
+    passages = passage_spans(text, [(0, len(text))], lambda texts: [[0] for _ in texts], longest=200)
+    assert max(passage.end - passage.start for passage in passages) <= 200 * LONGEST_TOKEN
+    assert "".join(text[passage.start : passage.end] for passage in passages) == text

@@ -44,7 +44,7 @@ def read(data: bytes) -> Extracted:
 
 
 def text_of(element: Any) -> str:
-    r"""Return the text of an lxml element as a browser lays it out: white space collapsed, blocks parted.
+    r"""Return the text of an lxml element nearly as a browser lays it out: white space collapsed, blocks parted.
 
     >>> from lxml.html import fromstring
     >>> text_of(fromstring("<div><p>Ducks  <b>swim</b>.</p>They <br>fly.<table><tr><td>a<td>b</table></div>"))
