@@ -23,7 +23,14 @@ from index import weights as weights_module
 from index.derived import STATE, write_state
 from index.encoder import GraphEncoder, PlainEncoder, Vectors, load_encoder, unit_rows
 from index.graph import BATCH_SIZE, Graph, GraphSettings, default_cache, open_graph
-from index.weights import DEFAULT_ENCODER, WEIGHTS_SHA256, checked_sha256, model_folder, sentence_transformer
+from index.weights import (
+    DEFAULT_ENCODER,
+    WEIGHTS_SHA256,
+    checked_sha256,
+    model_folder,
+    named,
+    sentence_transformer,
+)
 
 TEXTS = [
     "Where is the library?",
@@ -58,6 +65,14 @@ def test_wrong_weights_of_the_default_are_refused(garbage: Path, monkeypatch: py
 
 def test_weights_of_another_model_are_named_by_their_hash(garbage: Path) -> None:
     assert checked_sha256("mine", garbage) == GARBAGE_SHA256
+
+
+def test_a_folder_is_recorded_by_its_absolute_path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    for name in ("model", DEFAULT_ENCODER):
+        (tmp_path / name).mkdir()
+    assert named("./model") == str(tmp_path / "model")
+    assert [named(name) for name in ("organisation/model", DEFAULT_ENCODER)] == ["organisation/model", DEFAULT_ENCODER]
 
 
 def test_pickled_weights_are_not_read(tmp_path: Path) -> None:

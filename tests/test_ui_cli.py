@@ -296,6 +296,23 @@ def test_documents_cannot_steer_the_terminal(excerpt: Run, write: Callable[[str,
         assert "\x07" not in printed
 
 
+def test_the_hub_is_open_to_an_encoder_that_is_named_from_it_and_to_nothing_else(
+    excerpt: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = []
+
+    def load(name: str, **_: object) -> FakeEncoder:
+        asked.append((name, os.environ["HF_HUB_OFFLINE"]))
+        raise ValueError("no such encoder")
+
+    monkeypatch.setattr("index.opening.load_encoder", load)
+    for name in ("organisation/model", "all-MiniLM-L6-v2"):
+        monkeypatch.setenv("HF_HUB_OFFLINE", "1")
+        done = excerpt("chat", "--no-browser", "--port", 0, "--encoder", name)
+        assert (done.code, done.err) == (1, "error: no such encoder\n")
+    assert asked == [("organisation/model", "0"), ("all-MiniLM-L6-v2", "1")]
+
+
 def test_a_taken_port_is_one_line_before_anything_else(excerpt: Run, folder: Path) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
