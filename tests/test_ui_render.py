@@ -145,11 +145,18 @@ def test_an_answer_names_title_page_date_and_other_places() -> None:
     )
     answer = make_answer("?", [replace(make_excerpt(document, 5, 9), places=places)])
     page = Parsed(render.answer_html(replace(answer, differs=((1, 2),)), finder(document, other)))
-    assert page.text["div.cited"] == "Numbers · page 2 · 2024-09-25 also at Numbers, page 2Other"
+    assert page.text["div.cited"] == "Numbers · page 2 · 2024-09-25 also at page 2Other and 1 more"
     assert page.tags.count("bdi") == 5, "the words, their title and each chip"
     assert page.values("a", "title") == ["Two.", "Two.", "Two."]
     assert [parse(href).start for href in page.values("a", "href")] == [5, 10, 0]
     assert page.text["p.differs"] == "Excerpts 1 and 2 do not agree."
+
+
+def test_another_place_in_a_document_without_pages_has_a_chip_too() -> None:
+    document = make_document("Two. Two.", title="Numbers")
+    answer = make_answer("?", [replace(make_excerpt(document, 0, 4), places=(Place(document.id, 5, 9, None),))])
+    page = Parsed(render.answer_html(answer, finder(document)))
+    assert page.text["div.cited"] == "Numbers also at another place in it"
 
 
 def test_not_found_says_so_and_shows_the_nearest() -> None:

@@ -4,13 +4,11 @@ import html
 from collections.abc import Sequence
 from dataclasses import replace
 
-from index.document import UPLOAD, Document, DocumentSummary, display_name
+from index.document import Document, DocumentSummary, display_name
 from index.ingest import AddReport
 from qa.answer import Answer, Excerpt, Place
+from ui.labels import came_from, duration, kind, many, sureness
 from ui.pointer import CHANGED, Find, Pointer, locate, look_up, pointer_at, pointer_to
-
-STRONG, FAIR = 0.75, 0.5
-"""Least confidence that is called a strong and a fair match."""
 
 WHOLE = 300_000
 """Characters up to which the source pane shows a document whole; browsers stay quick up to about there."""
@@ -18,20 +16,15 @@ WHOLE = 300_000
 AROUND = 50_000
 """Characters shown before and after the excerpt of a longer document."""
 
+PLACES = 3
+"""Other places of the same sentence that are listed: a page's footer may stand on every page."""
+
 ROWS = 500
 """Documents listed at most: a longer list is no use to anybody and slows the page."""
 
 WELCOME = """Every answer is quoted word for word. Choose the number after a quotation to see where it stands.
 What your documents do not say, Excerpt does not answer."""
 WELCOME_EMPTY = "Excerpt answers questions about them, in their own words only. Choose “Add documents” to begin."
-
-KINDS = {
-    "application/pdf": "PDF",
-    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "Word",
-    "text/html": "Web page",
-    "text/markdown": "Markdown",
-    "text/plain": "Text",
-}
 
 _MARKDOWN = str.maketrans({c: f"&#{ord(c)};" for c in "\n\r\t!$*:[\\]_`{|}~"})
 """What Markdown, formulas and templates give a meaning to; as character references they have none."""
@@ -58,7 +51,7 @@ def notice_html(sentence: str) -> str:
 
 def answer_html(answer: Answer, find: Find) -> str:
     """Return an answer as a chat message. An excerpt that is not what its document says is replaced by a sentence."""
-    took = f'<span class="took">{_seconds(answer.seconds.total)}</span>'
+    took = f'<span class="took">{duration(answer.seconds.total)}</span>'
     asked_as = "" if answer.asked_as is None else f'<p class="asked">Understood as: {_isolated(answer.asked_as)}</p>'
     if answer.found:
         quotes = "".join(_quote(excerpt, find) for excerpt in answer.excerpts)
@@ -69,17 +62,6 @@ def answer_html(answer: Answer, find: Find) -> str:
     nearest = '<p class="nearest">The nearest passages, which do not answer it:</p>' if quotes else ""
     missing = f'<p class="missing"><strong>Not in your documents.</strong>{took}</p>'
     return f'<div class="reply none">{asked_as}{missing}{nearest}{quotes}</div>'
-
-
-def sureness(confidence: float) -> str:
-    """Say in words how sure an answer is.
-
-    >>> sureness(0.9), sureness(0.2)
-    ('Found — a strong match', 'Found — a weak match')
-    """
-    if confidence >= STRONG:
-        return "Found — a strong match"
-    return "Found — a fair match" if confidence >= FAIR else "Found — a weak match"
 
 
 def source_html(document: Document, pointer: Pointer | None) -> str:
@@ -107,7 +89,7 @@ def documents_html(documents: Sequence[DocumentSummary]) -> str:
     if not documents:
         return '<p class="empty">No documents yet. Add some, and ask about them.</p>'
     passages = sum(document.passages for document in documents)
-    count = f'<p class="count">{_many(len(documents), "document")} · {_many(passages, "passage")}</p>'
+    count = f'<p class="count">{many(len(documents), "document")} · {many(passages, "passage")}</p>'
     rows = "".join(_row(document) for document in documents[:ROWS])
     rest = len(documents) - ROWS
     more = f'<p class="empty">and {rest:,} more, which are searched as well</p>' if rest > 0 else ""
@@ -148,14 +130,15 @@ def _quote(excerpt: Excerpt, find: Find) -> str:
     text = f'<bdi class="words" dir="auto">{_with_answer(document.text, pointer, "strong")}</bdi>'
     chip = _chip(pointer, str(excerpt.n), excerpt.text)
     facts = [_isolated(document.title), *_page(excerpt.page), *([literal(document.date)] if document.date else [])]
-    also = "".join(_also(place, find) for place in excerpt.places)
-    also = f' <span class="also">also at {also}</span>' if also else ""
+    also = "".join(_also(place, document, find) for place in excerpt.places[:PLACES])
+    more = f" and {len(excerpt.places) - PLACES:,} more" if len(excerpt.places) > PLACES else ""
+    also = f' <span class="also">also at {also}{more}</span>' if also else ""
     cited = f'<div class="cited">{" · ".join(facts)}{also}</div>'
     return f'<div class="quote"><blockquote dir="auto">{text} {chip}</blockquote>{cited}</div>'
 
 
-def _also(place: Place, find: Find) -> str:
-    """Return the chip of another place with the same sentence, or nothing if that is gone."""
+def _also(place: Place, cited: Document, find: Find) -> str:
+    """Return the chip of another place with the sentence that is cited, or nothing if that is gone."""
     try:
         document = look_up(place.document, find)
     except ValueError:
@@ -163,7 +146,8 @@ def _also(place: Place, find: Find) -> str:
     if not 0 <= place.start < place.end <= len(document.text):
         return ""
     pointer = pointer_at(document, place.start, place.end)
-    label = ", ".join([document.title, *_page(place.page)])
+    elsewhere = [] if document.id == cited.id else [document.title]
+    label = ", ".join([*elsewhere, *_page(place.page)]) or "another place in it"
     return _chip(pointer, label, document.text[place.start : place.end])
 
 
@@ -215,31 +199,13 @@ def _window(text: str, start: int, end: int) -> tuple[int, int]:
 
 
 def _row(document: DocumentSummary) -> str:
-    facts = f"{kind(document.media_type)} · {_many(document.passages, 'passage')}"
+    facts = f"{kind(document.media_type)} · {many(document.passages, 'passage')}"
     title, source = literal(document.title), literal(came_from(document.source))
     words = f'<bdi class="title" dir="auto">{title}</bdi><span class="facts">{literal(facts)}</span>'
     button = f'<button type="button" data-document="{document.id}"'
     open_it = f'{button} class="open" title="{source}">{words}</button>'
     remove_it = f'{button} class="remove" title="Remove" aria-label="Remove {title}">×</button>'
     return f"<li>{open_it}{remove_it}</li>"
-
-
-def kind(media_type: str) -> str:
-    """Return a media type in a word that people know.
-
-    >>> kind("application/pdf"), kind("application/x-tex")
-    ('PDF', 'x-tex')
-    """
-    return KINDS.get(media_type, media_type.rpartition("/")[2])
-
-
-def came_from(source: str) -> str:
-    """Return a source as the page names it.
-
-    >>> came_from("upload:notes.txt"), came_from("/home/ada/notes.txt")
-    ('uploaded as notes.txt', '/home/ada/notes.txt')
-    """
-    return f"uploaded as {source.removeprefix(UPLOAD)}" if source.startswith(UPLOAD) else source
 
 
 def _isolated(text: str) -> str:
@@ -249,11 +215,3 @@ def _isolated(text: str) -> str:
 
 def _page(page: int | None) -> list[str]:
     return [] if page is None else [f"page {page}"]
-
-
-def _many(count: int, noun: str) -> str:
-    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
-
-
-def _seconds(seconds: float) -> str:
-    return f"{seconds:.1f} s" if seconds >= 1 else f"{seconds:.2f} s"
