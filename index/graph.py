@@ -6,6 +6,7 @@ import shutil
 import sys
 import tempfile
 import threading
+import time
 import warnings
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
@@ -26,6 +27,10 @@ MIN_COSINE = 0.999
 
 BATCH_SIZE = 16
 """Texts in one inference request; 8 and 32 were slower at 150 tokens each on two cores with bf16."""
+
+UNFINISHED = "converting-"
+LONGEST_CONVERSION = 3600.0
+"""Seconds; an unfinished conversion that is older was killed. One takes ten seconds or so."""
 
 PROBES = (
     "Where is the library?",
@@ -134,7 +139,10 @@ def _convert_into(home: Path, name: str, sha256: str, folder: Path) -> None:
             f"the weights of {name} have sha-256 {found[:12]}…, but the library was made with {sha256[:12]}…"
         )
     home.parent.mkdir(parents=True, exist_ok=True)
-    made = Path(tempfile.mkdtemp(dir=home.parent, prefix="converting-"))
+    for abandoned in home.parent.glob(f"{UNFINISHED}*"):
+        if time.time() - abandoned.stat().st_mtime > LONGEST_CONVERSION:
+            shutil.rmtree(abandoned, ignore_errors=True)
+    made = Path(tempfile.mkdtemp(dir=home.parent, prefix=UNFINISHED))
     try:
         settings = _convert(made, folder)
         (made / "settings.json").write_text(json.dumps(settings and asdict(settings)), "utf-8")

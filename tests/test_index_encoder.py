@@ -1,6 +1,7 @@
 import hashlib
 import json
 import logging
+import os
 import re
 import shutil
 import subprocess
@@ -259,6 +260,18 @@ def convert_to_sums(summing: Graph, monkeypatch: pytest.MonkeyPatch, *, agrees: 
     monkeypatch.setattr(graph_module, "sentence_transformer", lambda folder: Converted())
     monkeypatch.setattr(graph_module, "_save_graph", save)
     monkeypatch.setattr(graph_module, "_agrees", lambda model, graph: agrees)
+
+
+def test_what_a_killed_conversion_left_is_cleared_away(
+    summing: Graph, garbage: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cache = garbage / "cache"
+    for name in ("converting-old", "converting-now"):
+        (cache / name).mkdir(parents=True)
+    os.utime(cache / "converting-old", (0, 0))
+    convert_to_sums(summing, monkeypatch)
+    assert open_graph("mine", GARBAGE_SHA256, garbage, cache) is not None
+    assert [path.name for path in cache.glob("converting-*")] == ["converting-now"]
 
 
 def test_a_graph_is_converted_once_and_again_when_damaged(
