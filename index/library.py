@@ -155,17 +155,21 @@ class Library:
         return self._report(placed, failed)
 
     def _known_or_draft(self, source: str, data: bytes) -> Placed | Draft:
-        """Read a file unless its bytes are in the library already; then only note that they are here too."""
+        """Read a file unless its bytes are in the library already; then only note that they are here too.
+
+        The bytes of an upload are kept once it is known that it can be read; also anew, in case they were lost.
+        """
         sha256 = hashlib.sha256(data).hexdigest()
-        if source.startswith(UPLOAD):
-            keep_original(self.folder, sha256, data)
         with self._writing:
             known = self._catalog.id_of_sha256(sha256)
-            if known is not None and source in self._catalog.sources(known):
-                return Placed(known, "unchanged")
+            here = known is not None and source in self._catalog.sources(known)
         made = draft(source, data, sha256, encoder=self.encoder, sandbox=self._sandbox) if known is None else None
+        if source.startswith(UPLOAD):
+            keep_original(self.folder, sha256, data)
         if made is not None:
             return made
+        if known is not None and here:
+            return Placed(known, "unchanged")
         with self._transaction():
             return attach(self._catalog, sha256, source)
 

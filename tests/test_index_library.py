@@ -387,6 +387,12 @@ def test_removing_during_an_upload_leaves_its_bytes(library: Library, write: Wri
     assert library.verify().sound
 
 
+def test_of_an_upload_that_cannot_be_read_nothing_is_kept(library: Library, write: Write) -> None:
+    report = library.add_uploads([("secret.pdf", write("s", "no pdf")), ("blank.txt", write("b", " \n"))])
+    assert len(report.failed) == 2
+    assert not (library.folder / ORIGINALS).exists()
+
+
 def test_uploading_again_brings_lost_bytes_back(library: Library, write: Write) -> None:
     (row,) = library.add_uploads([("ducks.txt", write("d", DUCKS))]).added
     (library.folder / ORIGINALS / row.sha256).unlink()
