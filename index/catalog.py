@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from index.document import Document, DocumentSummary
 from index.encoder import Vectors, unit_rows
 from index.passages import Span
-from index.tables import FILE, FORMAT, connect, halved, packed, unpacked
+from index.tables import FILE, FORMAT, connect, halved, is_library, packed, unpacked
 
 SUMMARY = "id, title, date, media_type, sha256, version, characters, passages"
 
@@ -41,6 +41,11 @@ class PassageRow:
     vector: Vectors
 
 
+def no_document(*ids: str) -> KeyError:
+    """Return the error for ids that no document has."""
+    return KeyError(f"no document {', '.join(ids)} in the library (excerpt list shows the ids)")
+
+
 class Catalog:
     """One connection to a library's database: a writer's, or a reader's that sees one generation for ever."""
 
@@ -51,7 +56,7 @@ class Catalog:
             ValueError: there is none, it is damaged, or it was written by a newer Excerpt.
         """
         path = folder / FILE
-        if not path.is_file():
+        if not is_library(folder):
             raise ValueError(f"no library in {folder}: excerpt add PATH makes one")
         try:
             self._db = connect(path)
@@ -133,7 +138,7 @@ class Catalog:
         """
         row = self._db.execute(f"SELECT {SUMMARY} FROM documents WHERE id = ?", (id,)).fetchone()  # noqa: S608
         if row is None:
-            raise KeyError(f"no document {id} in the library (excerpt list shows the ids)")
+            raise no_document(id)
         return DocumentSummary(id, self.sources(id), *row[1:])
 
     def document(self, id: str) -> Document:
@@ -146,7 +151,7 @@ class Catalog:
             "SELECT title, date, media_type, sha256, text, pages FROM documents WHERE id = ?", (id,)
         ).fetchone()
         if row is None:
-            raise KeyError(f"no document {id} in the library (excerpt list shows the ids)")
+            raise no_document(id)
         title, date, media_type, sha256, text, pages = row
         return Document(id, self.sources(id), title, date, media_type, sha256, text, tuple(json.loads(pages)))
 

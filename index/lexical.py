@@ -80,11 +80,11 @@ def open_lexical(folder: Path, catalog: Catalog) -> LexicalIndex:
     schema = _schema()
     now = {**catalog.stamp(), "lexical": LEXICAL_SETTINGS}
     state = read_state(folder)
-    if state is not None and state.made_from == now:
+    made_from = state.made_from if state is not None else {}
+    if made_from == now:
         return _searchable(_registered(Index(schema, str(folder))), schema)
-    known = state is not None and catalog.descends_from(state.made_from)
     discard_state(folder)
-    if not known or state is None or state.made_from.get("lexical") != LEXICAL_SETTINGS:
+    if made_from.get("lexical") != LEXICAL_SETTINGS or not catalog.descends_from(made_from):
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(parents=True)
     index = _registered(Index(schema, str(folder)))

@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TypeAlias, cast, get_args
 
-from index.catalog import Catalog
+from index.catalog import Catalog, no_document
 from index.document import UPLOAD, Document, DocumentSummary, display_name
 from index.encoder import Encoder, load_encoder
 from index.identity import Outcome, Placed, attach, place
@@ -124,7 +124,7 @@ class Library:
             known = {row.id: row for row in self._catalog.summaries()}
             unknown = [id for id in ids if id not in known]
             if unknown:
-                raise KeyError(f"no document {', '.join(unknown)} in the library (excerpt list shows the ids)")
+                raise no_document(*unknown)
             with self._catalog.write():
                 for id in ids:
                     self._catalog.drop_document(id)

@@ -6,7 +6,7 @@ from index.encoder import Encoder, load_encoder
 from index.library import Library
 from index.lock import write_lock
 from index.passages import PASSAGE_SETTINGS
-from index.tables import FILE, create_catalog
+from index.tables import create_catalog, is_library
 from index.weights import DEFAULT_ENCODER, named
 
 DEFAULT_READER = "rules"
@@ -30,7 +30,7 @@ def open_library(
     if reader not in {None, DEFAULT_READER}:
         raise ValueError(f"no reader {reader!r}: expected {DEFAULT_READER}")
     encoder_name = encoder_name and named(encoder_name)
-    if not (folder / FILE).is_file():
+    if not is_library(folder):
         encoder = encoder or load_encoder(encoder_name or DEFAULT_ENCODER)
         _create(folder, encoder)
     library = Library(folder, encoder=encoder)
@@ -50,5 +50,5 @@ def _create(folder: Path, encoder: Encoder) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     settings = {"encoder": encoder.name, "encoder_sha256": encoder.sha256, "dimension": str(encoder.dimension)}
     with write_lock(folder):
-        if not (folder / FILE).is_file():
+        if not is_library(folder):
             create_catalog(folder, {**settings, "reader": DEFAULT_READER, "passages": str(PASSAGE_SETTINGS)})

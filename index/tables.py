@@ -41,6 +41,11 @@ CREATE INDEX passages_document ON passages (document);
 """
 
 
+def is_library(folder: Path) -> bool:
+    """Tell whether a library is in a folder."""
+    return (folder / FILE).is_file()
+
+
 def create_catalog(folder: Path, settings: Mapping[str, str]) -> None:
     """Make an empty database in `folder`, whole or not at all, with these settings."""
     folder.mkdir(parents=True, exist_ok=True)

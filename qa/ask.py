@@ -17,7 +17,8 @@ from qa.select import Evidence, choose, confidence, evidence, weigh
 FOUND_FROM = 0.3
 """Confidence from which an answer counts as found; `--strict` sets another.
 
-From .3 to .5, CLAPNQ and XQuAD are told answerable or not equally well; the lower end loses fewer answers.
+From .3 to .5, CLAPNQ and XQuAD are told answerable or not equally well within three points in a hundred; the lower end
+loses fewer answers.
 """
 
 LONGEST_QUESTION = 2_000

@@ -18,20 +18,18 @@ def folder_of(library: Path | None) -> Path:
     return user_data_path("excerpt", appauthor=False)
 
 
-def is_library(folder: Path) -> bool:
-    """Tell whether a library is in a folder."""
-    return (folder / "library.db").is_file()
-
-
 def existing(library: Path | None) -> Path:
     """Return the library's folder.
 
     Raises:
         ValueError: there is no library in it.
     """
-    if not is_library(folder_of(library)):
-        raise ValueError(f"no library in {folder_of(library)}: excerpt add PATH makes one")
-    return folder_of(library)
+    from index.tables import is_library
+
+    folder = folder_of(library)
+    if not is_library(folder):
+        raise ValueError(f"no library in {folder}: excerpt add PATH makes one")
+    return folder
 
 
 def scope_of(only: list[str] | None, since: str | None, until: str | None) -> "Scope":

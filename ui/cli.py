@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ui.arguments import existing, folder_of, is_library, questions_in, scope_of
+from ui.arguments import existing, folder_of, questions_in, scope_of
 
 if TYPE_CHECKING:
     from index.ingest import AddReport
@@ -92,6 +92,7 @@ def chat(
     reader: ReaderName = None,
 ) -> None:
     """Open the chat in the browser. A new library gets the sample document, unless PATHs are given."""
+    from index.tables import is_library
     from ui.port import listen
 
     listen(port).close()

@@ -38,9 +38,9 @@ def read(data: bytes) -> Extracted:
     whole = document_fromstring(page)
     found: Any = bare_extraction(page, with_metadata=True, include_comments=False, date_extraction_params=DATES)
     text = text_of(found.body) if found is not None else ""
-    stated = whole.findtext(".//title")
-    title, date = (found.title, found.date) if found is not None else (stated, None)
-    return Extracted(text or text_of(whole), title=title or stated or None, date=date)
+    title = (found.title if found is not None else None) or whole.findtext(".//title")
+    date = found.date if found is not None else None
+    return Extracted(text or text_of(whole), title=title or None, date=date)
 
 
 def text_of(element: Any) -> str:
