@@ -6,7 +6,7 @@ PORT ?= 7860
 PATHS ?=
 DATA ?=
 
-.PHONY: chat test screenshots bench-encode bench-sentences
+.PHONY: chat test screenshots bench-answers bench-encode bench-sentences
 
 chat: .venv/chat.stamp
 	.venv/bin/excerpt chat $(PATHS) --library .library --port $(PORT)
@@ -19,6 +19,9 @@ test: .venv/test.stamp
 
 screenshots: .venv/test.stamp
 	.venv/bin/python tests/take_screenshots.py
+
+bench-answers: .venv/test.stamp
+	@.venv/bin/python tests/bench_answers.py $(DATA)
 
 bench-encode: .venv/chat.stamp
 	@.venv/bin/python tests/bench_encode.py $(DATA)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from index.model_card import known_languages
 from index.weights import DEFAULT_ENCODER, checked_sha256, model_folder, sentence_transformer
 
 if TYPE_CHECKING:
@@ -18,12 +19,18 @@ Vectors: TypeAlias = NDArray[np.float32]
 
 
 class Encoder(Protocol):
-    """What the library needs of an encoder. `max_tokens` counts special tokens too."""
+    """What the library needs of an encoder.
+
+    Attributes:
+        max_tokens: what is read of a text, special tokens included.
+        languages: ISO 639-1 codes of those it was made for; None where its card names none.
+    """
 
     name: str
     sha256: str
     dimension: int
     max_tokens: int
+    languages: frozenset[str] | None
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         """Return one unit row per text; what is beyond `max_tokens` is not read."""
@@ -45,13 +52,14 @@ class Encoder(Protocol):
 class GraphEncoder:
     """An encoder as an OpenVINO graph with pooling inside; imports no torch."""
 
-    def __init__(self, name: str, sha256: str, graph: "Graph") -> None:
+    def __init__(self, name: str, sha256: str, graph: "Graph", *, languages: frozenset[str] | None = None) -> None:
         from tokenizers import Tokenizer
 
         self.name = name
         self.sha256 = sha256
         self.dimension = graph.settings.dimension
         self.max_tokens = graph.settings.max_tokens
+        self.languages = languages
         self._graph = graph
         self._tokenizer = Tokenizer.from_file(str(graph.tokenizer))
         self._tokenizer.no_padding()
@@ -96,6 +104,7 @@ class PlainEncoder:
         self._tokenizer.no_truncation()
         self.dimension = int(self._model.get_embedding_dimension())
         self.max_tokens = int(self._model.max_seq_length)
+        self.languages = known_languages(folder)
         self._lock = threading.Lock()
 
     def encode(self, texts: Sequence[str]) -> Vectors:
@@ -134,7 +143,9 @@ def load_encoder(name: str = DEFAULT_ENCODER, *, sha256: str | None = None, cach
     folder = model_folder(name)
     sha256 = sha256 or checked_sha256(name, folder)
     graph = open_graph(name, sha256, folder, cache)
-    return GraphEncoder(name, sha256, graph) if graph is not None else PlainEncoder(name, sha256, folder)
+    if graph is None:
+        return PlainEncoder(name, sha256, folder)
+    return GraphEncoder(name, sha256, graph, languages=known_languages(folder))
 
 
 def unit_rows(rows: Vectors) -> Vectors:

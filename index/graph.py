@@ -5,7 +5,6 @@ import logging
 import shutil
 import sys
 import tempfile
-import threading
 import time
 import warnings
 from collections.abc import Sequence
@@ -17,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.derived import discard_state, read_state, write_state
+from index.engine import Engine, batch_size
 from index.weights import checked_sha256, sentence_transformer
 
 GRAPH_FORMAT = 1
@@ -51,23 +51,16 @@ class GraphSettings:
 
 
 class Graph:
-    """A compiled graph: token ids in, rows out; safe to use from several threads.
+    """A converted encoder: token ids in, rows out; safe to use from several threads.
 
-    OpenVINO picks the precision that the CPU is quick at (bf16 where it has it, else fp32). Batches are sorted by
-    length, so little is padded; two streams share the cores.
+    Batches are sorted by length, so little is padded.
     """
 
     def __init__(self, folder: Path, settings: GraphSettings) -> None:
-        import openvino
-
         self.settings = settings
         self._folder = folder
         self.tokenizer = folder / "tokenizer.json"
-        hints = {"PERFORMANCE_HINT": "THROUGHPUT", "NUM_STREAMS": "2"}
-        model = openvino.Core().compile_model(str(folder / "graph.xml"), "CPU", hints)
-        self._inputs = [port.get_any_name() for port in model.inputs]
-        self._queue = openvino.AsyncInferQueue(model, 2)
-        self._lock = threading.Lock()
+        self._engine = Engine(folder / "graph.xml")
 
     def check(self) -> None:
         """Raise ValueError where the graph's files are not as they were written; the next start makes them again."""
@@ -79,13 +72,11 @@ class Graph:
         """Return one row per list of token ids, in the order given."""
         rows = np.zeros((len(ids), self.settings.dimension), np.float32)
         longest_first = sorted(range(len(ids)), key=lambda i: -len(ids[i]))
-        with self._lock:
-            self._queue.set_callback(lambda request, batch: rows.__setitem__(batch, request.get_output_tensor().data))
-            for first in range(0, len(ids), BATCH_SIZE):
-                batch = longest_first[first : first + BATCH_SIZE]
-                feed = padded([ids[i] for i in batch])
-                self._queue.start_async({name: feed[name] for name in self._inputs}, batch)
-            self._queue.wait_all()
+        size = batch_size(len(ids), BATCH_SIZE)
+        batches = [longest_first[first : first + size] for first in range(0, len(ids), size)]
+        outputs = self._engine.run([padded([ids[i] for i in batch]) for batch in batches])
+        for batch, (found,) in zip(batches, outputs, strict=True):
+            rows[batch] = found
         return rows
 
 

@@ -9,9 +9,10 @@ from index.catalog import Catalog, PassageRow
 from index.document import Document, DocumentSummary, clean, display_name
 from index.encoder import Encoder
 from index.kinds import media_type, reader_for
+from index.language import language_of_document
 from index.passages import PassageSpan, cut_title, embedded_text, passage_budget, passage_spans
 from index.sandbox import Sandbox, extract
-from index.sentences import sentence_spans
+from index.sentences import LANGUAGES, sentence_spans
 
 BATCH_CHARACTERS = 100_000
 """Text that is embedded and stored in one transaction: about 150 passages, one to ten seconds that a crash loses."""
@@ -109,7 +110,8 @@ def split(document: Document, encoder: Encoder) -> tuple[PassageSpan, ...]:
     """Split a document's text into passages that fit the encoder together with its title."""
     title_tokens = len(encoder.token_starts([cut_title(document.title, encoder.token_starts)])[0])
     longest = passage_budget(encoder.max_tokens, title_tokens)
-    sentences = sentence_spans(document.text)
+    language = language_of_document(document.text)
+    sentences = sentence_spans(document.text, language=language if language in LANGUAGES else "en")
     return tuple(passage_spans(document.text, sentences, encoder.token_starts, longest=longest))
 
 

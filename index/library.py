@@ -21,6 +21,7 @@ from index.ingest import (
     embed,
     file_bytes,
     find_files,
+    split,
     split_again,
 )
 from index.lexical import open_lexical
@@ -113,6 +114,20 @@ class Library:
     def add_uploads(self, files: Sequence[tuple[str, Path]], *, progress: Progress = _no_progress) -> AddReport:
         """Add uploaded files, given as (name to show, where the bytes are now), and keep their bytes."""
         return self._add([(f"{UPLOAD}{name}", path) for name, path in files], progress)
+
+    def add_texts(self, documents: Sequence[Document], *, progress: Progress = _no_progress) -> AddReport:
+        """Add texts that no file holds, such as the rows of a corpus; each has one source, and its id is not final."""
+        placed: list[Placed] = []
+        drafts: list[Draft] = []
+        for number, document in enumerate(documents):
+            progress(number, len(documents), display_name(document.source))
+            drafts.append(Draft(document, split(document, self.encoder)))
+            if sum(len(draft.document.text) for draft in drafts) >= BATCH_CHARACTERS:
+                placed.extend(self._store(drafts))
+                drafts.clear()
+        placed.extend(self._store(drafts))
+        self.snapshot()
+        return self._report(placed, ())
 
     def remove(self, ids: Sequence[str]) -> tuple[DocumentSummary, ...]:
         """Remove documents, and the bytes kept of them; return what was removed.
@@ -227,6 +242,11 @@ class Library:
         with self._transaction():
             split_again(self._catalog, [row.id for row in self._catalog.summaries()], self.encoder)
             self._catalog.set_setting("passages", str(PASSAGE_SETTINGS))
+
+    def use_reader(self, name: str) -> None:
+        """Record which reader answers from now on."""
+        with self._transaction():
+            self._catalog.set_setting("reader", name)
 
     @contextmanager
     def _transaction(self) -> Iterator[None]:

@@ -9,8 +9,8 @@ from index.passages import PASSAGE_SETTINGS
 from index.tables import create_catalog, is_library
 from index.weights import DEFAULT_ENCODER, named
 
-DEFAULT_READER = "rules"
-"""What points at the answer's words: rules by the question's form."""
+DEFAULT_READER = "excerpt-reader"
+"""What reads passages and points at the answer's words; `qa.open_reader` knows which readers there are."""
 
 
 def open_library(
@@ -22,17 +22,15 @@ def open_library(
         folder: made if need be.
         encoder: one that is loaded already; None loads by name when needed.
         encoder_name: of a new library; for an existing one it must be the one that it was made with.
-        reader: of a new library.
+        reader: what answers from now on; None leaves the one that the library has.
 
     Raises:
-        ValueError: another encoder, an unknown reader, a newer format, or a damaged database.
+        ValueError: another encoder, a newer format, or a damaged database.
     """
-    if reader not in {None, DEFAULT_READER}:
-        raise ValueError(f"no reader {reader!r}: expected {DEFAULT_READER}")
     encoder_name = encoder_name and named(encoder_name)
     if not is_library(folder):
         encoder = encoder or load_encoder(encoder_name or DEFAULT_ENCODER)
-        _create(folder, encoder)
+        _create(folder, encoder, reader or DEFAULT_READER)
     library = Library(folder, encoder=encoder)
     made_with = library.setting("encoder")
     if (encoder_name or made_with) != made_with or (encoder and encoder.sha256 != library.setting("encoder_sha256")):
@@ -41,14 +39,16 @@ def open_library(
         raise ValueError(
             f"{folder} was made with the encoder {made_with}, not {wanted}: name another folder with --library for it"
         )
+    if reader is not None and reader != library.setting("reader"):
+        library.use_reader(reader)
     library.split_again_if_needed()
     return library
 
 
-def _create(folder: Path, encoder: Encoder) -> None:
+def _create(folder: Path, encoder: Encoder, reader: str) -> None:
     """Make an empty library, unless another process has made one meanwhile."""
     folder.mkdir(parents=True, exist_ok=True)
     settings = {"encoder": encoder.name, "encoder_sha256": encoder.sha256, "dimension": str(encoder.dimension)}
     with write_lock(folder):
         if not is_library(folder):
-            create_catalog(folder, {**settings, "reader": DEFAULT_READER, "passages": str(PASSAGE_SETTINGS)})
+            create_catalog(folder, {**settings, "reader": reader, "passages": str(PASSAGE_SETTINGS)})

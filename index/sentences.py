@@ -1,5 +1,7 @@
 """A text in, the spans of its sentences out: our rules group lines into blocks, nupunkt 0.8 (MIT) splits each block.
 
+German, Spanish and French have rules of their own (`index.boundaries`): nupunkt knows English abbreviations only.
+
 `make bench-sentences`: F1 at 217 hand-labelled places in news (167 picked as hard; our rules were made with them in
 view), and the share of SQuAD's answers within one sentence: regex .912 .984 · sentencex .943 .998 · nupunkt .972 .998 ·
 blingfire .975 .997 · syntok .981 .997 · pysbd .937 .995 · this file .992 .998. blingfire, syntok and pysbd have had no
@@ -8,11 +10,19 @@ release since 2022 and sentencex does not split within quotes; nupunkt is pure P
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from functools import cache
+from functools import cache, partial
 from typing import TypeAlias
+
+from index.boundaries import RULES, sentence_starts
 
 Span: TypeAlias = tuple[int, int]
 """Half-open offsets into a document's text."""
+
+Splitter: TypeAlias = tuple[re.Pattern[str], Callable[[str], list[int]]]
+"""What ends a sentence where no white space follows, and what tells where in a paragraph sentences start."""
+
+LANGUAGES = tuple(sorted(["en", "zh", *RULES]))
+"""ISO 639-1 codes; of other languages, English is the best guess."""
 
 SHORTEST_WRAPPED = 25
 """Characters; a line shorter than this did not end for want of room."""
@@ -36,8 +46,14 @@ APART = re.compile(r"#{1,6}\s|\||[\W_]+$")
 FENCE = re.compile(r"```|~~~")
 OPENERS = "\"'“‘„«‹([>"
 
-WIDE_END = re.compile(r"[。！？｡]++[」』】）》〉”’\"')\]]*+(?![、，,と])")
+WIDE_END = re.compile(r"(?<![。！？｡])[。！？｡]++[」』】）》〉”’\"')\]]*+(?![、，,と])")
 """A sentence's end in scripts that put no white space between sentences."""
+
+CHINESE_END = re.compile(
+    WIDE_END.pattern + r"(?![^《》\n]{0,40}》)"
+    r"(?!(?<=[」』”’])[^\s，。！？：]{0,6}(?:[说說喊叫]|[问問]道|回答)[，。：,:])"
+)
+"""The same where 《摔跤吧！爸爸》 is a title, and “你好！”他说。 one sentence."""
 
 NARROW = str.maketrans("\n\v\f\x85\u2028\u2029؟۔।", "      ?!!")
 """What nupunkt does not know as what it knows: a line break within a block is a space; other scripts' full stops."""
@@ -85,13 +101,15 @@ def sentence_spans(text: str, *, language: str = "en") -> list[Span]:
 
     Args:
         text: any string.
-        language: whose abbreviations are known; only "en" so far.
+        language: whose abbreviations are expected; one of `LANGUAGES`.
 
     Raises:
         ValueError: nothing is known of the language.
     """
-    split = _splitter(language)
-    return [(start, end) for block in blocks(text) for start, end in _sentences(text, block, split)]
+    if language not in LANGUAGES:
+        raise ValueError(f"sentences are found in the languages {', '.join(LANGUAGES)} only, not in {language!r}")
+    splitter = _splitter(language)
+    return [(start, end) for block in blocks(text) for start, end in _sentences(text, block, splitter)]
 
 
 def blocks(text: str) -> Iterator[tuple[int, int, int]]:
@@ -179,14 +197,15 @@ def _looks_wrapped(lines: Sequence[str], i: int) -> bool:
     return len(line) <= LONGEST_WRAPPED and not verse and len(line) + 1 + len(word) > 0.9 * width
 
 
-def _sentences(text: str, block: tuple[int, int, int], cuts: Callable[[str], list[int]]) -> Iterator[Span]:
+def _sentences(text: str, block: tuple[int, int, int], splitter: Splitter) -> Iterator[Span]:
     """Yield the sentences of one block, the first with the block's list marker."""
     start, body, end = block
+    wide_end, cuts = splitter
     if APART.match(text, start, end):
         yield start, end
         return
-    for stop in [*(match.end() for match in WIDE_END.finditer(text, body, end)), end]:
-        for cut in [*(body + cut for cut in cuts(_as_if(text[body:stop]))), stop]:
+    for stop in [*(match.end() for match in wide_end.finditer(text, body, end)), end]:
+        for cut in [*(body + cut for cut in cuts(text[body:stop])), stop]:
             sentence = text[start:cut].strip()
             if sentence:
                 start = text.index(sentence[0], start)
@@ -203,15 +222,25 @@ def _as_if(piece: str) -> str:
     return piece
 
 
+def _splitter(language: str) -> Splitter:
+    """Return how sentences are told apart in one of `LANGUAGES`."""
+    if language in RULES:
+        return WIDE_END, partial(sentence_starts, language=language)
+    return CHINESE_END if language == "zh" else WIDE_END, _nupunkt_starts()
+
+
 @cache
-def _splitter(language: str) -> Callable[[str], list[int]]:
-    """Return the function that tells where in a paragraph of a language sentences start, but for the first."""
-    if language != "en":
-        raise ValueError(f"sentences are found in the language 'en' only, not in {language!r}")
+def _nupunkt_starts() -> Callable[[str], list[int]]:
+    """Return the function that tells where in an English paragraph sentences start, but for the first."""
     from nupunkt.models import load_default_model
 
     model = load_default_model()
     model.EXCL_QUEST_LOWERCASE_CONTINUES = True  # "Yahoo! is", “Who?” she asked
     model.parameters.sent_starters = set(STARTERS)
-    # “design.)Now”, “page.](https://…”: no sentence starts with a closing mark, none without white space before it
-    return lambda piece: [start for start, _ in model.span_tokenize(piece) if start and piece[start - 1].isspace()]
+
+    def starts(piece: str) -> list[int]:
+        # “design.)Now”, “page.](https://…”: no sentence starts with a closing mark, none without white space before it
+        shown = _as_if(piece)
+        return [start for start, _ in model.span_tokenize(shown) if start and shown[start - 1].isspace()]
+
+    return starts

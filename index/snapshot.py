@@ -1,11 +1,10 @@
 """One generation of a library, which never changes: its documents, and search over its passages."""
 
 import hashlib
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from pathlib import Path
-
-import numpy as np
 
 from index.catalog import Catalog, Passage
 from index.document import DocumentSummary
@@ -73,13 +72,24 @@ class Snapshot:
         """Return the passages nearest to a question's (1, dimension) unit row, by cosine of the stored vectors."""
         among = None if scope == EVERYTHING else self._catalog.passage_ids(self._ids_in(scope))
         ids = [int(id) for id in self._vectors.search(question, top_k, among)]
-        cosines = self._catalog.vectors(ids, self.dimension) @ question[0]
-        return self._hits(dict(zip(ids, np.asarray(cosines, np.float64).tolist(), strict=True)))
+        return self._hits(self.cosines(question, ids))
 
-    def lexical(self, question: str, top_k: int, scope: Scope = EVERYTHING) -> list[Hit]:
-        """Return the passages that use a question's words, by BM25."""
+    def cosines(self, question: Vectors, passages: Sequence[int]) -> dict[int, float]:
+        """Return the cosine of a question's (1, dimension) unit row and the stored vector of each of these passages."""
+        cosines = self._catalog.vectors(passages, self.dimension) @ question[0]
+        return {id: round(cosine, 4) for id, cosine in zip(passages, cosines.tolist(), strict=True)}
+
+    def lexical(
+        self,
+        question: str,
+        top_k: int | None,
+        scope: Scope = EVERYTHING,
+        *,
+        all_of: Iterable[Iterable[str]] = (),
+    ) -> list[Hit]:
+        """Return the passages that use a question's words, by BM25; `top_k` and `all_of` as `LexicalIndex.search`."""
         among = None if scope == EVERYTHING else self._ids_in(scope)
-        return self._hits(dict(self.lexicon.search(question, top_k, among)))
+        return self._hits(dict(self.lexicon.search(question, top_k, among, all_of=all_of)))
 
     def passages_of(self, document: str) -> list[Passage]:
         """Return a document's passages in their order."""
@@ -90,7 +100,9 @@ class Snapshot:
         return original_bytes(self._folder, self.document(id))
 
     def _ids_in(self, scope: Scope) -> list[str]:
-        return [document.id for document in self.documents if scope.holds(document)]
+        only = frozenset(scope.only)
+        dated = replace(scope, only=())
+        return [row.id for row in self.documents if (not only or row.id in only) and dated.holds(row)]
 
     def _hits(self, scores: dict[int, float]) -> list[Hit]:
         passages = self._catalog.passages(list(scores))

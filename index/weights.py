@@ -19,17 +19,26 @@ def model_folder(name: str) -> Path:
     """
     if name == DEFAULT_ENCODER:
         return _packaged_folder()
+    expected = f"expected {DEFAULT_ENCODER}, a sentence-transformers model's folder, or a hub's organisation/model"
+    return folder_or_hub(name, "encoder", expected)
+
+
+def folder_or_hub(name: str, role: str, expected: str) -> Path:
+    """Return the folder `name`, or that of the hub's model with this name, fetched where the network is allowed.
+
+    Raises:
+        ValueError: there is no such model; the message says what the `role` was `expected` to be.
+    """
     if Path(name).is_dir():
         return Path(name).absolute()
-    expected = f"expected {DEFAULT_ENCODER}, a sentence-transformers model's folder, or a hub's organisation/model"
     if name.count("/") != 1 or name.startswith(("/", ".", "~")):
-        raise ValueError(f"no encoder {name!r}: {expected}")
+        raise ValueError(f"no {role} {name!r}: {expected}")
     try:
         from huggingface_hub import snapshot_download
 
         return Path(snapshot_download(name))
     except (OSError, ValueError) as error:
-        raise ValueError(f"no encoder {name!r} on this machine or its hub: {expected}") from error
+        raise ValueError(f"no {role} {name!r} on this machine or its hub: {expected}") from error
 
 
 def named(encoder: str) -> str:
@@ -70,12 +79,19 @@ def sentence_transformer(folder: Path) -> Any:
     Raises:
         ValueError: what is in the folder cannot be loaded.
     """
-    import transformers
+    quiet_transformers()
     from sentence_transformers import SentenceTransformer
 
-    transformers.logging.set_verbosity_error()
-    transformers.logging.disable_progress_bar()
     try:
         return SentenceTransformer(str(folder), device="cpu", local_files_only=True)
     except Exception as error:  # transformers, safetensors and tokenizers each raise their own
         raise ValueError(f"{folder} holds no sentence-transformers model that can be loaded: {error}") from error
+
+
+def quiet_transformers() -> Any:
+    """Import transformers so that it neither warns nor draws progress bars, and return it."""
+    import transformers
+
+    transformers.logging.set_verbosity_error()
+    transformers.logging.disable_progress_bar()
+    return transformers

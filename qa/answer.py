@@ -79,6 +79,7 @@ class Answer:
         excerpts: best first; empty when nothing was found.
         nearest: the nearest passages when nothing was found; none of their words is an answer.
         library: fingerprint of the documents and models that gave this answer.
+        notice: a sentence for the person, where the answer needs one; else None.
     """
 
     question: str
@@ -90,3 +91,4 @@ class Answer:
     nearest: tuple[Excerpt, ...]
     library: str
     seconds: Seconds
+    notice: str | None = None

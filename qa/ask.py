@@ -1,28 +1,59 @@
 """The whole online path: a question in, an Answer out."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from time import perf_counter
 
+from index.catalog import Passage
 from index.document import clean
+from index.encoder import Encoder, Vectors
 from index.library import Library
-from index.passages import Span
 from index.snapshot import EVERYTHING, Scope, Snapshot
-from qa.answer import Answer, Cited, Excerpt, Place, Seconds, Words
+from qa.answer import Answer, Seconds
+from qa.differ import differing, newest_first
+from qa.evidence import Evidence, evidence
 from qa.follow_up import understood
-from qa.reader import answer_words
-from qa.retrieve import retrieve
-from qa.select import Evidence, choose, confidence, evidence, weigh
-
-FOUND_FROM = 0.3
-"""Confidence from which an answer counts as found; `--strict` sets another.
-
-From .3 to .5, CLAPNQ and XQuAD are told answerable or not equally well within three points in a hundred; the lower end
-loses fewer answers.
-"""
+from qa.literal import quoted, retrieve_literal
+from qa.look_up import look_up
+from qa.open_reader import reader_of
+from qa.reader import Reader
+from qa.reading import ReadPassage, read
+from qa.retrieve import Candidate, retrieve
+from qa.select import answer_features, choose, distinct, joined
+from qa.show import excerpt, fingerprint
+from qa.spelling import corrected
+from qa.unknown_language import by_words_alone, unknown_language
+from qa.wording import weigh
 
 LONGEST_QUESTION = 2_000
 """Characters of a question that are read: far more than the encoder's 256 tokens hold."""
+
+
+@dataclass(frozen=True, slots=True)
+class Consulted:
+    """An answer, and how it came about: what evaluation looks at.
+
+    Attributes:
+        answer: what a person gets.
+        candidates: the passages that were found, in the order of hybrid retrieval.
+        ranked: the same passages, in the order in which they were judged to answer once they were read.
+    """
+
+    answer: Answer
+    candidates: tuple[Candidate, ...] = ()
+    ranked: tuple[Passage, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What is shown of a question and how sure it is, as `Answer` has it."""
+
+    asked: str
+    asked_as: str | None
+    found: bool
+    confidence: float
+    shown: Sequence[Evidence]
+    notice: str | None
 
 
 def ask(
@@ -30,64 +61,108 @@ def ask(
     library: Library,
     *,
     scope: Scope = EVERYTHING,
-    strict: float = FOUND_FROM,
+    strict: float | None = None,
     earlier: Sequence[str] = (),
 ) -> Answer:
-    """Answer a question with literal excerpts of a library's newest generation.
+    """Answer a question with literal excerpts; the arguments are those of `consult`."""
+    return consult(question, library, scope=scope, strict=strict, earlier=earlier).answer
+
+
+def consult(
+    question: str,
+    library: Library,
+    *,
+    scope: Scope = EVERYTHING,
+    strict: float | None = None,
+    earlier: Sequence[str] = (),
+) -> Consulted:
+    """Answer a question with literal excerpts of a library's newest generation, and tell how.
 
     Args:
         question: as the person typed it; what no document can hold (lone surrogates) is replaced.
         library: what is asked.
         scope: the documents that may answer.
-        strict: confidence (0..1) from which an answer counts as found.
+        strict: confidence (0..1) from which an answer counts as found; None: as fitted to the reader.
         earlier: the person's earlier questions of this conversation, oldest first.
     """
-    started = perf_counter()
+    times = [perf_counter()]
     question = clean(question)
-    snapshot, encoder = library.snapshot(), library.encoder
-    asked_as = understood(question, earlier)
+    snapshot, encoder, reader = library.snapshot(), library.encoder, reader_of(library)
+    found_from = reader.rules.found_from if strict is None else strict
+    looked = look_up(question, snapshot, scope)
+    if looked is not None:
+        sure = looked.confidence
+        verdict = Verdict(question, None, sure >= found_from, sure, looked.found, looked.notice)
+        return Consulted(answered(question, verdict, snapshot, reader, [*times, perf_counter()]))
+    notice = unknown_language(question, encoder)
+    asked_as = understood_as(question, earlier, snapshot, encoder)
     asked = (asked_as or question)[:LONGEST_QUESTION].strip()
     vector = encoder.encode_question(asked)
-    candidates = retrieve(snapshot, asked, vector, scope=scope) if any(map(str.isalnum, asked)) else []
-    retrieved = perf_counter()
-    sentences = evidence(weigh(asked, vector, snapshot.lexicon), candidates, snapshot.document, encoder)
-    excerpts = tuple(excerpt(n, asked, item, snapshot) for n, item in enumerate(choose(sentences), start=1))
-    sure = confidence(sentences[0], candidates) if excerpts else 0.0
-    found = bool(excerpts) and sure >= strict
-    done = perf_counter()
+    candidates = candidates_for(asked, vector, snapshot, scope)
+    candidates = by_words_alone(candidates) if notice else candidates
+    times.append(perf_counter())
+    passages = read(asked, candidates, snapshot.document, reader)
+    shown, sure = judged(asked, vector, passages, snapshot, library)
+    sure = 0.0 if notice else sure
+    found = bool(shown) and not notice and sure >= found_from
+    answer = answered(question, Verdict(asked, asked_as, found, sure, shown, notice), snapshot, reader, times)
+    read_first = [passage.candidate.passage for passage in passages]
+    unread = [candidate.passage for candidate in candidates[len(passages) :]]
+    return Consulted(answer, tuple(candidates), (*read_first, *unread))
+
+
+def understood_as(question: str, earlier: Sequence[str], snapshot: Snapshot, encoder: Encoder) -> str | None:
+    """Return how a question is searched for where that is not as it was typed: completed, or spelt right."""
+    completed = understood(question, earlier)
+    return corrected((completed or question)[:LONGEST_QUESTION], snapshot, encoder) or completed
+
+
+def candidates_for(asked: str, vector: Vectors, snapshot: Snapshot, scope: Scope) -> list[Candidate]:
+    """Return the passages that may answer, best first; what stands in double quotes must stand in them literally."""
+    if not any(map(str.isalnum, asked)):
+        return []
+    phrases = quoted(asked)
+    if phrases:
+        return retrieve_literal(snapshot, asked, vector, phrases, scope=scope)
+    return retrieve(snapshot, asked, vector, scope=scope)
+
+
+def judged(
+    asked: str, vector: Vectors, passages: Sequence[ReadPassage], snapshot: Snapshot, library: Library
+) -> tuple[list[Evidence], float]:
+    """Return the evidence that is shown, best first, and the confidence (0..1) that it answers."""
+    question, rules, document = weigh(asked, vector, snapshot.lexicon), reader_of(library).rules, snapshot.document
+    found = distinct(evidence(question, passages, document, library.encoder.encode, rules), document)
+    if not found:
+        return [], 0.0
+    sure = rules.answer.probability(answer_features(question, found[0], passages, document))
+    return joined(choose(found, rules), document), sure
+
+
+def answered(question: str, verdict: Verdict, snapshot: Snapshot, reader: Reader, times: Sequence[float]) -> Answer:
+    """Return the answer that a person gets.
+
+    Args:
+        question: as it was typed.
+        verdict: what is shown, and whether it counts as found.
+        snapshot: the generation that was asked.
+        reader: what read it.
+        times: when the question came, and when its passages were found.
+    """
+    excerpts = tuple(excerpt(n, verdict.asked, row, snapshot, reader.rules) for n, row in enumerate(verdict.shown, 1))
+    differs: tuple[tuple[int, int], ...] = ()
+    if verdict.found and verdict.notice is None:
+        excerpts, differs = newest_first(excerpts, differing(verdict.asked, excerpts))
+    started, retrieved, done = *times, perf_counter()
     return Answer(
         question=question,
-        asked_as=asked_as,
-        found=found,
-        confidence=sure,
-        differs=(),
-        excerpts=excerpts if found else (),
-        nearest=() if found else tuple(replace(item, answer=None) for item in excerpts),
-        library=snapshot.fingerprint,
+        asked_as=verdict.asked_as,
+        found=verdict.found,
+        confidence=verdict.confidence,
+        differs=differs,
+        excerpts=excerpts if verdict.found else (),
+        nearest=() if verdict.found else tuple(replace(row, answer=None) for row in excerpts),
+        library=fingerprint(snapshot, reader),
         seconds=Seconds(round(retrieved - started, 4), round(done - retrieved, 4), round(done - started, 4)),
+        notice=verdict.notice,
     )
-
-
-def excerpt(n: int, question: str, item: Evidence, snapshot: Snapshot) -> Excerpt:
-    """Return evidence as it is shown, its text cut from the document by its span."""
-    document = snapshot.document(item.document)
-    start, end = item.span
-    text = document.text[start:end]
-    words = answer_words(question, text)
-    return Excerpt(
-        n=n,
-        document=Cited(document.id, document.title, document.source, document.date),
-        version=document.version,
-        start=start,
-        end=end,
-        text=text,
-        answer=Words(start + words[0], start + words[1], text[slice(*words)]) if words else None,
-        page=document.page_of(start),
-        score=item.score,
-        places=tuple(place(owner, span, snapshot) for owner, span in item.places),
-    )
-
-
-def place(id: str, span: Span, snapshot: Snapshot) -> Place:
-    """Return where else the same sentence stands."""
-    return Place(id, span[0], span[1], snapshot.document(id).page_of(span[0]))

@@ -9,6 +9,7 @@ from hypothesis import settings
 
 from index.library import Library
 from index.opening import open_library
+from qa.forms_reader import FORMS
 
 settings.register_profile("excerpt", deadline=None)  # a loaded machine may take its time over any example
 settings.load_profile("excerpt")
@@ -23,8 +24,8 @@ def encoder() -> FakeEncoder:
 
 @pytest.fixture
 def library(tmp_path: Path, encoder: FakeEncoder) -> Iterator[Library]:
-    """An empty library with the fake encoder."""
-    with open_library(tmp_path / "library", encoder=encoder) as opened:
+    """An empty library with the fake encoder and the reader that needs no model."""
+    with open_library(tmp_path / "library", encoder=encoder, reader=FORMS) as opened:
         yield opened
 
 

@@ -15,9 +15,10 @@ class FakeEncoder:
     name = "fake"
     sha256 = "fa4e" * 16
 
-    def __init__(self, *, dimension: int = 96, max_tokens: int = 256) -> None:
+    def __init__(self, *, dimension: int = 96, max_tokens: int = 256, languages: frozenset[str] | None = None) -> None:
         self.dimension = dimension
         self.max_tokens = max_tokens
+        self.languages = languages
         self.encoded: list[str] = []
 
     def encode(self, texts: Sequence[str]) -> Vectors:

@@ -1,3 +1,4 @@
+import hashlib
 import multiprocessing
 import os
 import signal
@@ -17,7 +18,7 @@ from index.catalog import Catalog
 from index.document import Document
 from index.ingest import Failure
 from index.library import Library
-from index.opening import _create, open_library
+from index.opening import DEFAULT_READER, _create, open_library
 from index.originals import ORIGINALS
 from index.passages import PASSAGE_SETTINGS
 from index.snapshot import Scope
@@ -263,9 +264,38 @@ def test_another_encoder_is_refused_with_what_to_do(library: Library) -> None:
         open_library(library.folder, encoder_name="other")
 
 
-def test_an_unknown_reader_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(ValueError, match="no reader 'llm': expected rules"):
-        open_library(tmp_path, encoder=FakeEncoder(), reader="llm")
+def text(id: str, text: str, *, title: str = "Birds") -> Document:
+    digest = hashlib.sha256(text.encode()).hexdigest()
+    return Document(digest[:12], (f"row:{id}",), title, None, "text/plain", digest, text)
+
+
+def test_texts_that_no_file_holds_are_documents_like_others(library: Library) -> None:
+    seen: list[tuple[int, int, str]] = []
+    report = library.add_texts(
+        [text("1", DUCKS), text("2", "Geese fly."), text("3", DUCKS)], progress=lambda *row: seen.append(row)
+    )
+    assert [row.sources for row in report.added] == [("row:1", "row:3"), ("row:2",)]
+    assert [row[:2] for row in seen] == [(0, 3), (1, 3), (2, 3)]
+    assert library.document(report.added[1].id).text == "Geese fly."
+    assert library.snapshot().lexical("geese", 5)[0].passage.document == report.added[1].id
+    assert library.verify().sound
+
+
+def test_many_texts_are_stored_in_batches_and_none_is_lost(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("index.library.BATCH_CHARACTERS", 30)
+    report = library.add_texts([text(str(n), f"Goose number {n} flies.") for n in range(9)])
+    assert len(report.added) == len(library.documents()) == 9
+    assert library.snapshot().generation > 1
+    assert library.add_texts([]).added == ()
+
+
+def test_another_reader_is_simply_used(tmp_path: Path) -> None:
+    with open_library(tmp_path, encoder=FakeEncoder()) as library:
+        assert library.setting("reader") == DEFAULT_READER
+    with open_library(tmp_path, encoder=FakeEncoder(), reader="forms") as library:
+        assert (library.setting("reader"), library.snapshot().generation) == ("forms", 1)
+    with open_library(tmp_path, encoder=FakeEncoder()) as library:
+        assert (library.setting("reader"), library.snapshot().generation) == ("forms", 1)
 
 
 def test_other_passage_settings_are_made_again_from_the_stored_text(
@@ -362,7 +392,7 @@ def test_two_processes_may_make_the_same_library(tmp_path: Path, write: Write) -
     """Neither replaces the other's database, however long its encoder took to load."""
     with open_library(tmp_path / "new", encoder=FakeEncoder()) as first:
         first.add([write("ducks.txt", DUCKS)])
-        _create(tmp_path / "new", FakeEncoder())
+        _create(tmp_path / "new", FakeEncoder(), DEFAULT_READER)
         assert titles(first) == ["ducks"]
     with open_library(tmp_path / "new", encoder=FakeEncoder()) as again:
         assert titles(again) == ["ducks"]

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.sentences import blocks, sentence_spans
+from index.sentences import LANGUAGES, blocks, sentence_spans
 
 SEED = Path(__file__).parent.parent / "seeds" / "000_e33d4f36e6da3336.txt"
 
@@ -132,16 +132,82 @@ CASES = [  # "|" marks where a sentence starts; "¦" stands for "|"
     "\x00\x07 So. |Be \ufeff",
 ]
 
+OTHER_LANGUAGES = {
+    "de": [
+        "Er kommt z. B. morgen. |Dann geht er.",
+        "Das gilt z.B. Für Kinder, d. h. Jungen und Mädchen.",
+        "Am 3. Oktober 1990 war es so weit. |Im 19. Jahrhundert nicht.",
+        "Dr. Meier und Prof. Ott kamen. |Hr. Müller nicht.",
+        "Äpfel, Birnen usw. sind Obst. |Äpfel, Birnen usw. |Das ist Obst.",
+        "„Ja.“ |Er ging. |„Wer?“ fragte sie. |„Komm!“, rief er. |»Nein.« |Sie blieb.",
+        "Ludwig XIV. war König. |Ludwig XIV. regierte Frankreich.",
+        "Er starb 1832. |Goethe war alt.",
+        "Es waren 42. |Die Frau ging.",
+        "Er lebte um 44 v. Chr. in Rom. |Er starb 44 v. Chr. |Danach kam Augustus.",
+        "J. S. Bach komponierte. |C. F. Gauß rechnete.",
+        "Der (warum?) Mann kam. |(Das war gut.) |Er ging.",
+        "Die Firma hat 1.000.000 Euro. |Gut!",
+        "Was?! |Nein … |Doch!",
+        "Siehe S. 225 und Nr. 5, vgl. Abb. 3. |Ende.",
+        "Es hält.[2] |Noch einer.",
+        "Dipl.-Ing. Huber kam. |Die Fa. Meier u. Co. liefert. |Punkt.",
+        "Vom 1. bis 3. Mai. |Der 1. FC Köln gewann. |Am 24. Dezember ist Weihnachten.",
+        "Das kostet 5 Mio. Euro. |Die Abt. Forschung zahlt.",
+    ],
+    "es": [
+        "¿Quién es? |¡Hola! |Se fue.",
+        "El Sr. López y la Sra. Díaz llegaron. |La Srta. Ruiz no.",
+        "Frutas, p. ej. Manzanas. |Bien.",
+        "En EE. UU. hay sol. |Vive en EE. UU. |Después volvió.",
+        "Murió en 44 a. C. en Roma. |Nació en 100 a. C. |Luego murió.",
+        "Dijo «Sí». |Se fue. |«¡No!» |Volvió.",
+        "—¿Quién es? —preguntó María. |—Soy yo.",
+        "Peras, manzanas, etc. |El resto no. |Peras, etc. son frutas.",
+        "Véase la pág. 5, núm. 3 y art. 4. |Fin.",
+        "¿Qué? |Pablo, ¿adónde vas? |¡¿Qué viste?!",
+        "Llegó J. R. Jiménez. |Habló.",
+        "1 + 1 es 2. |2 + 2 es 4. |El auto es rojo.",
+        "La empresa Acme S.A. ganó. |Trabaja en Acme S. A. |La empresa creció.",
+        "Vive en Av. Libertad 5. |Allí come…  |Luego duerme… y sueña.",
+        "Tiene 20 m². |El living no.",
+    ],
+    "fr": [
+        "M. Dupont et Mme Durand sont là. |Mlle Petit non.",
+        "« Oui. » |Il part. |« Quoi ? » demanda-t-il. |« Non ! » |Elle reste.",
+        "Des fruits, c.-à-d. des pommes, p. ex. la Golden. |Bien.",
+        "Pommes, poires, etc. |Le reste non. |Pommes, etc. sont là.",
+        "César meurt en 44 av. J.-C. à Rome. |Il naît en 100 av. J.-C. |Ensuite il meurt.",
+        "Pourquoi ? |Parce que ! |Ah… |Bon.",
+        "Voir p. 5, art. 3, chap. 2 et fig. 4. |Fin.",
+        "J. Dupont est là. |Le Dr Petit aussi. |Le Dr. Petit dort.",
+        "La vitamine C. |Il en faut.",
+        "Elle dit : « Viens. » |Il vint.",
+        "Né en 1832. |Mort en 1900. |Louis XIV. |Bien.",
+        "Il a 5 ans (non ?) Paul. |(Oui.) |Bon.",
+        "“Oui.” |Il dit “non”. |Bon.",
+        "Le no. 5. |Il est là.",
+    ],
+    "zh": [
+        "今天很好。|你呢？|我也好！",
+        "“你好！”他说。|“再见。”",
+        "「好嗎？」他問道，然後離開。",
+        "我们明天去看《摔跤吧！爸爸》好吗？|好！",
+        "价格是3.5元。|真的？！|是。",
+        "他说：“走吧。”|然后走了。",
+    ],
+}
+"""As `CASES`; the same rules hold of lines, lists and tables, whatever the language."""
+
 ODD = st.text(alphabet="aAbZ .!?…\n\t\"'”’“‘«»()[]-*#|`~19。！」|\x00\u200b\x85\u2028\r😀م।", max_size=80)
 
 
-def sentences(text: str) -> list[str]:
-    return [text[start:end] for start, end in sentence_spans(text)]
+def sentences(text: str, language: str = "en") -> list[str]:
+    return [text[start:end] for start, end in sentence_spans(text, language=language)]
 
 
-def check(text: str) -> None:
+def check(text: str, language: str = "en") -> None:
     last = 0
-    for start, end in sentence_spans(text):
+    for start, end in sentence_spans(text, language=language):
         assert last <= start < end <= len(text)
         assert text[start:end] == text[start:end].strip()
         assert not text[last:start].strip()
@@ -153,6 +219,19 @@ def check(text: str) -> None:
 def test_example(case: str) -> None:
     wanted = [sentence.strip().replace("¦", "|") for sentence in case.split("|")]
     assert sentences(case.replace("|", "").replace("¦", "|")) == wanted
+
+
+@pytest.mark.parametrize(
+    ("language", "case"), [(language, case) for language, cases in OTHER_LANGUAGES.items() for case in cases]
+)
+def test_example_in_another_language(language: str, case: str) -> None:
+    assert sentences(case.replace("|", ""), language) == [sentence.strip() for sentence in case.split("|")]
+
+
+@pytest.mark.parametrize("language", OTHER_LANGUAGES)
+def test_lines_and_lists_are_those_of_english(language: str) -> None:
+    text = "# Titel\n1. Erster Punkt.\n2. Zweiter\n\n| a | b |\n```\nx = 1\n```\nEnde."
+    assert sentences(text, language) == sentences(text)
 
 
 def test_seed() -> None:
@@ -174,18 +253,26 @@ def test_block_of_a_list_item_starts_behind_its_marker() -> None:
 
 
 def test_unknown_language() -> None:
-    with pytest.raises(ValueError, match="in the language 'en' only, not in 'tlh'"):
+    with pytest.raises(ValueError, match="in the languages de, en, es, fr, zh only, not in 'tlh'"):
         sentence_spans("Qapla'!", language="tlh")
 
 
-@given(st.text())
-def test_spans_cover_any_text(text: str) -> None:
-    check(text)
+@given(st.text(), st.sampled_from(LANGUAGES))
+def test_spans_cover_any_text(text: str, language: str) -> None:
+    check(text, language)
 
 
-@given(ODD)
-def test_spans_cover_odd_text(text: str) -> None:
-    check(text)
+@given(ODD, st.sampled_from(LANGUAGES))
+def test_spans_cover_odd_text(text: str, language: str) -> None:
+    check(text, language)
+
+
+@given(
+    st.lists(st.sampled_from([case for cases in OTHER_LANGUAGES.values() for case in cases])),
+    st.sampled_from(LANGUAGES),
+)
+def test_spans_cover_texts_of_another_language(cases: list[str], language: str) -> None:
+    check(" ".join(cases), language)
 
 
 @given(st.lists(st.sampled_from(CASES), max_size=5))
@@ -214,13 +301,21 @@ def test_blank_lines_end_sentences(cases: list[str]) -> None:
         "- ",
         "[1].",
         ". . ",
+        "。、",
+        "。",
+        "“。”他",
+        "z. ",
+        ".) ",
+        "« . » ",
+        "¿",
     ],
 )
-def test_time_is_linear(unit: str) -> None:
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_time_is_linear(unit: str, language: str) -> None:
     text = unit * (100_000 // len(unit))
     sentence_spans("Load the model. Now.")
     began = process_time()
-    check(text)
+    check(text, language)
     assert process_time() - began < 3
 
 

@@ -40,7 +40,8 @@ def test_an_answer_as_json_is_the_contract_to_the_letter() -> None:
         '"answer": {"start": 15, "end": 17, "text": "40"}, "page": 2, "score": 0.75, '
         '"places": [{"document": "d41d8cd98f00", "start": 80, "end": 99, "page": 3}, '
         '{"document": "e33d4f36e6da", "start": 0, "end": 19, "page": null}]}], '
-        '"nearest": [], "library": "1-0123456789ab", "seconds": {"retrieve": 0.1, "read": 0.2, "total": 0.3}}'
+        '"nearest": [], "library": "1-0123456789ab", "seconds": {"retrieve": 0.1, "read": 0.2, "total": 0.3}, '
+        '"notice": null}'
     )
 
 

@@ -1,32 +1,30 @@
-from collections.abc import Sequence
-from random import Random
-
 import pytest
 from fake_encoder import FakeEncoder
 from hypothesis import given
 from hypothesis import strategies as st
 from stored import document, put
 
-from index.catalog import Catalog, Passage
+from index.catalog import Catalog
 from index.library import Library
-from index.snapshot import Hit, Scope
+from index.snapshot import Scope
 from qa import retrieve as retrieve_module
-from qa.retrieve import Candidate, fuse, min_max, retrieve
+from qa.retrieve import (
+    DENSE_WEIGHT,
+    LEXICAL_WEIGHT,
+    SENTENCE_WEIGHT,
+    Candidate,
+    fused,
+    in_one_sentence,
+    over_best,
+    retrieve,
+)
+from qa.wording import weigh
 
 TEXTS = {
     "ducks": "Ducks swim on the quiet lake.",
     "geese": "Geese fly over the mountains in autumn.",
     "herons": "Herons wait for fish in the reeds.",
 }
-
-
-def hit(id: int, score: float, *, document: str = "d", start: int | None = None) -> Hit:
-    first = id * 10 if start is None else start
-    return Hit(Passage(id, document, first, first + 5, ((first, first + 5),)), score)
-
-
-def ids(candidates: Sequence[Candidate]) -> list[int]:
-    return [candidate.passage.id for candidate in candidates]
 
 
 @pytest.fixture
@@ -37,72 +35,75 @@ def birds(library: Library, encoder: FakeEncoder) -> Library:
     return library
 
 
-def found(library: Library, question: str, *, scope: Scope | None = None, top_k: int = 100) -> list[str]:
+def candidates_of(library: Library, question: str, *, scope: Scope | None = None, top_k: int = 100) -> list[Candidate]:
     vector = library.encoder.encode_question(question)
-    candidates = retrieve(library.snapshot(), question, vector, scope=scope or Scope(), top_k=top_k)
+    return retrieve(library.snapshot(), question, vector, scope=scope or Scope(), top_k=top_k)
+
+
+def found(library: Library, question: str, *, scope: Scope | None = None, top_k: int = 100) -> list[str]:
+    candidates = candidates_of(library, question, scope=scope, top_k=top_k)
     return [candidate.passage.document for candidate in candidates]
 
 
-def test_fuse_equals_a_sum_worked_by_hand(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(retrieve_module, "LEXICAL_WEIGHT", 0.6)
-    dense = [hit(1, 0.9), hit(2, 0.5), hit(3, 0.1)]
-    lexical = [hit(2, 4.0), hit(4, 3.0), hit(1, 2.0)]
-    candidates = fuse(dense, lexical)
-    assert [(c.passage.id, c.score, c.cosine) for c in candidates] == [
-        (2, 0.8, 0.5),  # .6 × 1 + .4 × ½
-        (1, 0.4, 0.9),  # .6 × 0 + .4 × 1
-        (4, 0.3, 0.0),  # .6 × ½, unseen by the dense search
-        (3, 0.0, 0.1),  # the last of one list, in the other not at all
-    ]
+def test_the_sum_worked_by_hand(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, share in (("LEXICAL_WEIGHT", 0.5), ("DENSE_WEIGHT", 0.3), ("SENTENCE_WEIGHT", 0.2)):
+        monkeypatch.setattr(retrieve_module, name, share)
+    assert fused({2: 4.0, 4: 3.0, 1: 2.0}, {1: 0.8, 2: 0.4, 3: 0.2, 4: -0.1}, {1: 0.5}) == {
+        1: 0.65,  # .5 × ½ + .3 × 1 + .2 × ½
+        2: 0.65,  # .5 × 1 + .3 × ½
+        3: 0.075,  # .3 × ¼
+        4: 0.375,  # .5 × ¾, and a cosine below 0 counts as 0
+    }
+    assert fused({}, {}, {}) == {}
 
 
-def test_equal_scores_go_by_document_and_place() -> None:
-    hits = [
-        hit(1, 0.5, document="b", start=7),
-        hit(2, 0.5, document="a", start=100),
-        hit(3, 0.5, document="a", start=9),
-        hit(4, 0.5, document="b", start=3),
-    ]
-    assert ids(fuse(hits, [])) == [3, 2, 4, 1]
-    assert ids(fuse([], hits)) == [3, 2, 4, 1]
+def test_the_shares_sum_to_one() -> None:
+    assert sum((LEXICAL_WEIGHT, DENSE_WEIGHT, SENTENCE_WEIGHT)) == pytest.approx(1.0)
 
 
-def test_differences_beyond_the_fourth_decimal_do_not_order() -> None:
-    dense = [hit(9, 1.0), hit(2, 0.500001), hit(1, 0.5), hit(8, 0.0)]
-    assert ids(fuse(dense, [])) == [9, 1, 2, 8]
+def test_shares_of_the_best_stay_within_zero_and_one() -> None:
+    assert over_best({1: -0.5, 2: 0.5, 3: 0.25}) == {1: 0.0, 2: 1.0, 3: 0.5}
+    assert over_best({7: -0.3, 8: 0.0}) == {7: 0.0, 8: 0.0}
+    assert over_best({}) == {}
 
 
-hits = st.lists(
-    st.tuples(st.integers(0, 9), st.floats(-1, 1).map(lambda score: round(score, 4))), unique_by=lambda row: row[0]
-).map(lambda rows: [hit(id, score, document="ab"[id % 2]) for id, score in rows])
-
-
-@given(hits, hits, st.randoms())
-def test_fuse_keeps_every_passage_once_whatever_order_the_hits_come_in(
-    dense: list[Hit], lexical: list[Hit], random: Random
-) -> None:
-    candidates = fuse(dense, lexical)
-    assert sorted(ids(candidates)) == sorted({row.passage.id for row in (*dense, *lexical)})
-    assert all(0 <= candidate.score <= 1 for candidate in candidates)
-    assert [c.score for c in candidates] == sorted((c.score for c in candidates), reverse=True)
-    random.shuffle(dense)
-    random.shuffle(lexical)
-    assert fuse(dense, lexical) == candidates
-
-
-def test_min_max_stretches_to_zero_and_one() -> None:
-    assert min_max({1: -0.5, 2: 0.5, 3: 0.25}) == {1: 0.0, 2: 1.0, 3: 0.75}
-    assert min_max({7: 0.3, 8: 0.3}) == {7: 1.0, 8: 1.0}
-    assert min_max({}) == {}
-
-
-@given(st.dictionaries(st.integers(), st.floats(-1e3, 1e3), min_size=1))
-def test_min_max_keeps_the_order_and_stays_within_zero_and_one(scores: dict[int, float]) -> None:
-    stretched = min_max(scores)
-    assert max(stretched.values()) == 1.0
-    assert min(stretched.values()) == (0.0 if len(set(scores.values())) > 1 else 1.0)
+@given(st.dictionaries(st.integers(), st.floats(-1e3, 1e3).map(lambda score: round(score, 4)), min_size=1))
+def test_shares_keep_the_order(scores: dict[int, float]) -> None:
+    shares = over_best(scores)
+    assert all(0 <= share <= 1 for share in shares.values())
     by_score = sorted(scores, key=lambda id: scores[id])
-    assert [stretched[id] for id in by_score] == sorted(stretched.values())
+    assert [shares[id] for id in by_score] == sorted(shares.values())
+
+
+def test_equal_passages_go_by_document_and_place(library: Library, encoder: FakeEncoder) -> None:
+    catalog = Catalog(library.folder)
+    put(catalog, encoder, [document(id, "Ducks swim.", title="Birds") for id in ("b", "a")])
+    catalog.close()
+    candidates = candidates_of(library, "Which ducks swim?")
+    assert [c.passage.document for c in candidates] == ["a", "b"]
+    assert candidates[0].score == candidates[1].score
+
+
+def test_a_passage_that_one_search_missed_has_the_other_s_score_and_its_own_cosine(birds: Library) -> None:
+    (geese, *others) = candidates_of(birds, "geese autumn")
+    assert geese.passage.document == "geese"
+    assert geese.lexical > 0
+    assert [other.lexical for other in others] == [0.0, 0.0]
+    vector = birds.encoder.encode_question("geese autumn")
+    exact = birds.snapshot().cosines(vector, [c.passage.id for c in (geese, *others)])
+    assert [c.cosine for c in (geese, *others)] == list(exact.values())
+
+
+def test_words_that_stand_in_one_sentence_win_over_scattered_ones(library: Library, encoder: FakeEncoder) -> None:
+    catalog = Catalog(library.folder)
+    together = "Ann Berg counted geese. The lake was quiet."
+    scattered = "Ann counted. Berg was quiet. The geese lake."
+    put(catalog, encoder, [document("a", scattered, title="x"), document("b", together, title="x")])
+    catalog.close()
+    b, a = candidates_of(library, "Did Ann Berg count geese?")
+    assert (a.passage.document, b.passage.document) == ("a", "b")
+    asked = weigh("Did Ann Berg count geese?", encoder.encode_question("x"), library.snapshot().lexicon)
+    assert in_one_sentence(asked, b.passage, library.snapshot()) > in_one_sentence(asked, a.passage, library.snapshot())
 
 
 def test_the_passage_with_the_question_s_words_comes_first_and_all_are_ranked(birds: Library) -> None:

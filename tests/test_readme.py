@@ -61,7 +61,10 @@ def test_every_command_and_option_that_is_named_exists() -> None:
     named = set(re.findall(r"`excerpt ([a-z]+)", README)) | set(re.findall(r"^\$ excerpt (\w+)", README, re.MULTILINE))
     assert named == set(known)
     options = {option for command in known.values() for parameter in command.params for option in parameter.opts}
-    elsewhere = {"--help", "--index-url", "--disable-pip-version-check", "--quiet"}
+    trainers = {"--data", "--out"}
+    for module in ("train_reader", "fit_rules"):
+        assert '"--data"' in (ROOT / "qa" / f"{module}.py").read_text("utf-8")
+    elsewhere = trainers | {"--help", "--index-url", "--disable-pip-version-check", "--quiet"}
     assert set(re.findall(r"(?<![\w-])--[a-z][a-z-]+", README)) - elsewhere <= options
 
 

@@ -112,6 +112,7 @@ SHAPES: dict[str, type | tuple[type, ...]] = {
     "nearest": list,
     "library": str,
     "seconds": dict,
+    "notice": (str, type(None)),
 }
 EXCERPT_KEYS = ["n", "document", "version", "start", "end", "text", "answer", "page", "score", "places"]
 
@@ -234,7 +235,11 @@ def test_without_a_library_nothing_is_made(excerpt: Run, folder: Path, command: 
         (["ask", "a?", "--only", "x"], "error: no document x in the library (excerpt list shows the ids)\n"),
         (["ask", "a?", "--since", "May"], "error: not a date: 'May' (expected YYYY-MM-DD)\n"),
         (["ask", "--messages", "/no/such/file"], "error: /no/such/file: No such file or directory\n"),
-        (["add", "x", "--reader", "none"], "error: no reader 'none': expected rules\n"),
+        (
+            ["add", "x", "--reader", "none"],
+            "error: no reader 'none': "
+            "expected excerpt-reader, forms, a model's folder, or a hub's organisation/model\n",
+        ),
     ],
 )
 def test_what_fails_is_one_line(filled: Run, command: list[str], error: str) -> None:
@@ -343,7 +348,7 @@ def test_help_comes_at_once() -> None:
 
 
 def test_every_command_is_explained(excerpt: Run) -> None:
-    commands = ["chat", "ask", "add", "remove", "list", "show", "info", "verify"]
+    commands = ["chat", "ask", "add", "remove", "list", "show", "info", "verify", "eval"]
     listed = excerpt("--help").out
     assert all(f" {command} " in listed for command in commands)
     for command in commands:
@@ -369,3 +374,115 @@ def test_the_commands_are_quiet_about_the_network(monkeypatch: pytest.MonkeyPatc
         monkeypatch.delenv(name, raising=False)
     cli.quiet_environment()
     assert (os.environ["HF_HUB_OFFLINE"], os.environ["GRADIO_ANALYTICS_ENABLED"]) == ("1", "False")
+
+
+BIRDS = (
+    {
+        "id": "ducks",
+        "title": "Ducks of the lake",
+        "text": "Ducks swim on the quiet lake. The keeper counted 40 ducks in May.",
+    },
+    {"id": "geese", "title": "Geese", "text": "Geese fly over the mountains in autumn. They are loud."},
+)
+KNOWN = (
+    {"question": "How many ducks did the keeper count in May?", "gold": ["ducks"], "answers": ["40"]},
+    {
+        "question": "When do geese fly over the mountains?",
+        "gold": ["geese"],
+        "evidence": ["Geese fly over the mountains in autumn."],
+    },
+    {"question": "Which volcano erupted near Reykjavik?", "answerable": False},
+)
+
+
+def json_lines(*rows: object) -> str:
+    return "".join(json.dumps(row) + "\n" for row in rows)
+
+
+@pytest.fixture
+def evaluated(excerpt: Run, write: Callable[[str, str], Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
+    """Run `excerpt eval` on two birds and three questions, with the reader that needs no model."""
+    monkeypatch.setattr("index.encoder.load_encoder", lambda *_, **__: FakeEncoder())
+    corpus, queries = write("corpus.jsonl", json_lines(*BIRDS)), write("queries.jsonl", json_lines(*KNOWN))
+
+    def run(*arguments: object, queries: Path = queries) -> Outcome:
+        given = ("--corpus", corpus, "--queries", queries, "--library", tmp_path / "kept", "--reader", "forms")
+        return excerpt("eval", *given, *arguments)
+
+    return run
+
+
+def test_eval_prints_a_table_of_what_the_questions_allow(evaluated: Run, folder: Path) -> None:
+    done = evaluated()
+    assert (done.code, done.err) == (0, "")
+    assert done.out.startswith(
+        "3 questions, 2 passages\n\nretrieval    hit@1   hit@5  hit@10  hit@20  mrr@10\nlexical   "
+    )
+    assert "\nreader       1.000   1.000   1.000   1.000   1.000\n" in done.out
+    assert "\nanswer          em      f1  excerpt_has_answer\n" in done.out
+    assert "\nabstention   auroc      f1  coverage@90     ece\n" in done.out
+    assert "\nevidence    precision  recall      f1\n" in done.out
+    assert "\nseconds      index  per_question_p50  per_question_p95\n" in done.out
+    assert not folder.exists(), "a person's own library has no part in it"
+
+
+def test_eval_json_is_the_contract_s_object(evaluated: Run) -> None:
+    done = evaluated("--json")
+    assert (done.code, done.err) == (0, "")
+    made = json.loads(done.out)
+    assert list(made) == ["questions", "passages", "retrieval", "answer", "abstention", "evidence", "seconds"]
+    assert (made["questions"], made["passages"]) == (3, 2)
+    assert list(made["retrieval"]) == ["lexical", "dense", "hybrid", "reader"]
+    assert list(made["retrieval"]["hybrid"]) == ["hit@1", "hit@5", "hit@10", "hit@20", "mrr@10"]
+    assert list(made["answer"]) == ["em", "f1", "excerpt_has_answer"]
+    assert list(made["abstention"]) == ["auroc", "f1", "coverage@90", "ece"]
+    assert list(made["evidence"]) == ["precision", "recall", "f1"]
+    assert list(made["seconds"]) == ["index", "per_question_p50", "per_question_p95"]
+
+
+def test_eval_asks_a_part_and_adds_distractors(evaluated: Run, write: Callable[[str, str], Path]) -> None:
+    more = write("more.jsonl", json_lines({"id": "herons", "text": "Herons wait for fish."}))
+    made = json.loads(evaluated("--json", "--limit", 2, "--distractors", more).out)
+    assert (made["questions"], made["passages"]) == (2, 3)
+    assert evaluated("--limit", 0).code == 2
+
+
+def test_eval_of_conversations_compares_ways_to_read_them(evaluated: Run, write: Callable[[str, str], Path]) -> None:
+    turns = [("user", "How many ducks swim?"), ("agent", "Forty."), ("user", "And when were they counted?")]
+    row = {"messages": [{"role": role, "text": text} for role, text in turns], "gold": ["ducks"]}
+    made = json.loads(evaluated("--json", queries=write("turns.jsonl", json_lines(row))).out)
+    assert list(made["retrieval"])[4:] == ["last_turn", "all_turns", "asked_as"]
+    assert "abstention" not in made
+
+
+def test_eval_draws_a_plot(evaluated: Run, tmp_path: Path) -> None:
+    plot = tmp_path / "curve.svg"
+    assert evaluated("--plot", plot).code == 0
+    assert plot.read_text("utf-8").startswith("<svg ")
+
+
+def test_eval_says_in_one_line_what_is_wrong(evaluated: Run, write: Callable[[str, str], Path], tmp_path: Path) -> None:
+    bad = write("bad.jsonl", json_lines(KNOWN[0], {"question": "Who?", "gold": ["swans"]}))
+    unjudged = write("unjudged.jsonl", json_lines({"question": "Who?", "gold": ["ducks"]}))
+    missing = tmp_path / "missing.jsonl"
+    wrong: list[tuple[list[object], Path, str]] = [
+        ([], bad, f"{bad}, line 2: the gold row 'swans' is not in the corpus"),
+        ([], missing, f"{missing}: No such file or directory"),
+        (["--distractors", bad], unjudged, f'{bad}, line 1: expected "id" (or "url") and "text", found '),
+        (["--plot", tmp_path / "p.svg"], unjudged, "nothing can be plotted: no question has answers or evidence"),
+        (["--reader", "nobody"], unjudged, "no reader 'nobody'"),
+    ]
+    for arguments, queries, message in wrong:
+        done = evaluated(*arguments, queries=queries)
+        assert (done.code, done.out) == (1, "")
+        assert done.err.startswith(f"error: {message}")
+        assert done.err.count("\n") == 1
+
+
+def test_eval_refuses_early_what_it_could_not_finish(evaluated: Run, tmp_path: Path, filled: Run, folder: Path) -> None:
+    done = evaluated("--plot", tmp_path / "nowhere" / "p.svg")
+    assert (done.code, done.err) == (1, f"error: {tmp_path}/nowhere/p.svg: there is no such folder\n")
+    done = evaluated("--library", folder)
+    assert (done.code, done.out) == (1, "")
+    assert done.err == f"error: {folder} is a library: name a folder of its own for the libraries of corpora\n"
+    assert not (tmp_path / "kept").exists()

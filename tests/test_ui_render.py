@@ -99,7 +99,7 @@ def test_markup_in_every_place_is_text() -> None:
     document = make_document(EVIL, title=EVIL, source="/tmp/" + EVIL)
     excerpt = make_excerpt(document, 0, len(EVIL))
     pages = [
-        render.answer_html(replace(make_answer(EVIL, [excerpt]), asked_as=EVIL), finder(document)),
+        render.answer_html(replace(make_answer(EVIL, [excerpt]), asked_as=EVIL, notice=EVIL), finder(document)),
         render.answer_html(make_answer(EVIL, [excerpt], found=False), finder(document)),
         render.source_html(document, pointer_to(excerpt)),
         render.documents_html([summary(document)]),

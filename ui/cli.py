@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ui.arguments import existing, folder_of, questions_in, scope_of
+from ui.evaluation import eval_command
 
 if TYPE_CHECKING:
     from index.ingest import AddReport
@@ -46,7 +47,7 @@ Strict = Annotated[
     float | None, typer.Option(min=0.0, max=1.0, help="Confidence from which an answer counts as found.")
 ]
 EncoderName = Annotated[str | None, typer.Option("--encoder", metavar="NAME", help="Encoder of a new library.")]
-ReaderName = Annotated[str | None, typer.Option("--reader", metavar="NAME", help="Reader of a new library.")]
+ReaderName = Annotated[str | None, typer.Option("--reader", metavar="NAME", help="Reader that answers from now on.")]
 Paths = Annotated[list[Path], typer.Argument(help="Files and folders.")]
 Ids = Annotated[list[str], typer.Argument(metavar="ID...", help="Ids of documents, as `excerpt list` shows them.")]
 
@@ -99,13 +100,13 @@ def chat(
     scope = scope_of(only, since, until)
     new = not is_library(folder_of(library))
     with opened(library, encoder, reader) as opened_library:
-        from qa.ask import FOUND_FROM, ask
+        from qa.ask import ask
         from ui.server import serve  # now that `opened` has set what Gradio's imports read
 
         if paths or new:
             add_with_progress(opened_library, paths or [SEEDS])
         check_ids(opened_library, only)
-        asker = partial(ask, library=opened_library, scope=scope, strict=FOUND_FROM if strict is None else strict)
+        asker = partial(ask, library=opened_library, scope=scope, strict=strict)
         asker("warm up")
         serve(opened_library, asker, port=port, open_browser=not no_browser, ready=announce)
 
@@ -127,7 +128,7 @@ def ask_command(
     """Answer one question with literal excerpts."""
     if (question is None) == (messages is None):
         raise typer.BadParameter("give a question, or a conversation with --messages FILE")
-    from qa.ask import FOUND_FROM, ask
+    from qa.ask import ask
     from ui.terminal import print_answer
 
     turns = questions_in(messages) if messages is not None else [question or ""]
@@ -138,7 +139,7 @@ def ask_command(
             turns[-1],
             opened_library,
             scope=scope,
-            strict=FOUND_FROM if strict is None else strict,
+            strict=strict,
             earlier=turns[:-1],
         )
         documents = len(opened_library.documents())
@@ -209,13 +210,20 @@ def verify(
         raise ValueError("the library is not sound: excerpt verify --repair mends what can be mended")
 
 
+app.command("eval")(eval_command)
+
+
 @contextmanager
 def opened(library: Path | None, encoder: str | None = None, reader: str | None = None) -> "Iterator[Library]":
-    """Open the library, making a new one where there is none; the network is only for an encoder named from a hub."""
+    """Open the library, making a new one where there is none; the network is only for models named from a hub."""
     from index.opening import open_library
 
-    if encoder is not None and "/" in encoder and not Path(encoder).exists():
+    if any(name is not None and "/" in name and not Path(name).exists() for name in (encoder, reader)):
         os.environ["HF_HUB_OFFLINE"] = "0"
+    if reader is not None:
+        from qa.open_reader import load_reader
+
+        reader = load_reader(reader).name
     with open_library(folder_of(library), encoder_name=encoder, reader=reader) as opened_library:
         yield opened_library
 

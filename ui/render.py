@@ -53,15 +53,16 @@ def answer_html(answer: Answer, find: Find) -> str:
     """Return an answer as a chat message. An excerpt that is not what its document says is replaced by a sentence."""
     took = f'<span class="took">{duration(answer.seconds.total)}</span>'
     asked_as = "" if answer.asked_as is None else f'<p class="asked">Understood as: {_isolated(answer.asked_as)}</p>'
+    told = asked_as + ("" if answer.notice is None else f'<p class="asked">{literal(answer.notice)}</p>')
     if answer.found:
         quotes = "".join(_quote(excerpt, find) for excerpt in answer.excerpts)
         differs = "".join(f'<p class="differs">Excerpts {a} and {b} do not agree.</p>' for a, b in answer.differs)
         sure = f'<p class="verdict"><span class="sure">{sureness(answer.confidence)}</span>{took}</p>'
-        return f'<div class="reply found">{asked_as}{quotes}{differs}{sure}</div>'
+        return f'<div class="reply found">{told}{quotes}{differs}{sure}</div>'
     quotes = "".join(_quote(replace(excerpt, answer=None), find) for excerpt in answer.nearest)
     nearest = '<p class="nearest">The nearest passages, which do not answer it:</p>' if quotes else ""
     missing = f'<p class="missing"><strong>Not in your documents.</strong>{took}</p>'
-    return f'<div class="reply none">{asked_as}{missing}{nearest}{quotes}</div>'
+    return f'<div class="reply none">{told}{missing}{nearest}{quotes}</div>'
 
 
 def source_html(document: Document, pointer: Pointer | None) -> str:

@@ -1,7 +1,9 @@
 """Values in, lines on the terminal out: answers, lists and reports as a person reads them."""
 
-from collections.abc import Callable, Iterator, Sequence
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.markup import escape
@@ -13,6 +15,10 @@ from index.ingest import AddReport
 from index.library import Library
 from index.verify import Verification
 from qa.answer import Answer, Excerpt
+
+if TYPE_CHECKING:
+    from qa.evaluate import Evaluation
+    from qa.figures import Figures
 
 out = Console(highlight=False, soft_wrap=True)
 err = Console(stderr=True, highlight=False, soft_wrap=True)
@@ -27,6 +33,8 @@ def print_answer(answer: Answer, documents: int) -> None:
     """
     if answer.asked_as:
         out.print(f"[dim]asked as: {escape(answer.asked_as)}[/]\n")
+    if answer.notice:
+        out.print(f"{escape(answer.notice)}\n")
     if not answer.found:
         out.print(
             "[bold]Not in your documents.[/] The nearest passages:" if answer.nearest else nothing(answer, documents)
@@ -35,6 +43,8 @@ def print_answer(answer: Answer, documents: int) -> None:
         out.print()
         out.print(literal(excerpt))
         out.print(f"   [dim]{escape(origin(excerpt))}[/]")
+    for a, b in answer.differs:
+        out.print(f"\n[bold]Excerpts {a} and {b} do not agree.[/]")
     if answer.found:
         out.print(f"\n[dim]confidence {answer.confidence:.2f}, {answer.seconds.total:.2f} s[/]")
 
@@ -154,19 +164,54 @@ def print_verification(verification: Verification) -> None:
         out.print(f"sound: {held}")
 
 
+def print_evaluation(evaluation: "Evaluation", index_seconds: float) -> None:
+    """Print the figures of an evaluation, one table a section; a dash is what the questions do not allow."""
+    from qa.figures import sections
+
+    out.print(f"{len(evaluation.outcomes):,} questions, {evaluation.passages:,} passages")
+    for name, section in sections(evaluation, index_seconds=index_seconds).items():
+        rows = {label: figures for label, figures in section.items() if isinstance(figures, dict)}
+        out.print()
+        print_figures(name, rows or {"": {key: value for key, value in section.items() if not isinstance(value, dict)}})
+
+
+def print_figures(name: str, rows: "Mapping[str, Figures]") -> None:
+    """Print a table of figures, its columns those of the first row, however wide the terminal is."""
+    widths = {column: max(6, len(column)) for column in next(iter(rows.values()))}
+    out.print(Text(f"{name:10}" + "".join(f"  {column:>{width}}" for column, width in widths.items()), "dim"))
+    for label, figures in rows.items():
+        cells = {column: "–" if (value := figures[column]) is None else f"{value:.3f}" for column in widths}
+        out.print(Text(f"{label:10}" + "".join(f"  {cells[column]:>{width}}" for column, width in widths.items())))
+
+
+def print_json(value: object) -> None:
+    """Print a value as JSON."""
+    out.print(Text(json.dumps(value, ensure_ascii=False, indent=2)))
+
+
 class _Rate(ProgressColumn):
-    """Files per second."""
+    """So many of `unit` per second."""
+
+    def __init__(self, unit: str) -> None:
+        super().__init__()
+        self._unit = unit
 
     def render(self, task: object) -> Text:
         speed = getattr(task, "finished_speed", None) or getattr(task, "speed", None)
-        return Text(f"{speed:.1f} files/s" if speed else "", "dim")
+        return Text(f"{speed:.1f} {self._unit}/s" if speed else "", "dim")
 
 
 @contextmanager
-def progress_bar() -> Iterator[Callable[[int, int, str], None]]:
+def progress_bar(unit: str = "files") -> Iterator[Callable[[int, int, str], None]]:
     """Show a bar on stderr with count, rate and time left, for as long as the block runs."""
-    columns = (BarColumn(24), MofNCompleteColumn(), _Rate(), TimeRemainingColumn(), TextColumn("{task.description}"))
-    with Progress(*columns, console=err, transient=True) as bar:
+    columns = (
+        BarColumn(24),
+        MofNCompleteColumn(),
+        _Rate(unit),
+        TimeRemainingColumn(),
+        TextColumn("{task.description}"),
+    )
+    with Progress(*columns, console=err, transient=True, disable=not err.is_terminal) as bar:
         task = bar.add_task("", total=None)
 
         def advance(done: int, total: int, name: str) -> None:

@@ -1,0 +1,166 @@
+"""Passages that were read in, their sentences out: each judged as part of the answer, best first."""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from index.document import Document
+from index.encoder import Vectors
+from index.passages import Span
+from qa.reader import Pointed
+from qa.reading import ReadPassage
+from qa.rules import Rules
+from qa.wording import Question, overlap
+
+Encode: TypeAlias = Callable[[Sequence[str]], Vectors]
+"""As `Encoder.encode`."""
+
+PASSAGES_SHOWN = 3
+"""Best passages whose sentences are judged, once they were read."""
+
+BOILERPLATE = re.compile(
+    r"\W*$|\W*(?:read more|click here|share this|sign up|subscribe|follow us|advertisement|all rights reserved)\b"
+    r"(?:\W+\w+){0,4}\W*$",
+    re.IGNORECASE,
+)
+"""Separators, and the short lines that pages put between paragraphs; a longer sentence says more than that."""
+
+COSINE = 4
+"""Which of the features of a sentence its cosine with the question is."""
+
+FULL_STOP = re.compile(r"[.!?…。！？][\"'”’»)\]]*$")
+CUT_OFF = re.compile(r"\b(?:and|or|but|the|a|an|of|to|in|said|that|with|for|by|from)\s*$", re.IGNORECASE)
+FRAGMENT_PENALTY = 0.9
+"""Factor for a sentence without a full stop (a heading or a caption); cut-off ones get its square twice over."""
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A sentence that may be part of the answer.
+
+    Attributes:
+        document: id of its document.
+        span: of the sentence in the document's text; of several where they are shown together.
+        before: span of the sentence before it in its passage, or None.
+        words: span of the answer's words in the document's text as the reader points at them, or None.
+        margin: by how much those words are likelier than no answer.
+        cosine: of question and sentence.
+        logit: log odds that the sentence is part of the answer; what evidence is ordered by.
+        score: the same as a probability, 0..1.
+        places: where sentences with the same words stand elsewhere: (document id, span).
+    """
+
+    document: str
+    span: Span
+    before: Span | None
+    words: Span | None
+    margin: float
+    cosine: float
+    logit: float
+    score: float
+    places: tuple[tuple[str, Span], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence of a passage that was read, with what the reader points at in it."""
+
+    passage: ReadPassage
+    span: Span
+    pointed: Pointed
+
+
+def evidence(
+    question: Question,
+    passages: Sequence[ReadPassage],
+    document: Callable[[str], Document],
+    encode: Encode,
+    rules: Rules,
+) -> list[Evidence]:
+    """Return the sentences of the best passages, the likeliest part of the answer first.
+
+    Args:
+        question: as `qa.wording.weigh` returns it.
+        passages: as `qa.reading.read` returns them.
+        document: gives a document by its id.
+        encode: returns one unit row per sentence.
+        rules: fitted to the reader.
+    """
+    found = described(question, passages, document, encode)
+    return sorted((_evidence(sentence, features, rules) for sentence, features in found), key=best_first)
+
+
+def described(
+    question: Question, passages: Sequence[ReadPassage], document: Callable[[str], Document], encode: Encode
+) -> list[tuple[Sentence, tuple[float, ...]]]:
+    """Return the sentences of the best passages with their features; boilerplate is left out."""
+    sentences = [
+        (Sentence(passage, span, pointed), text)
+        for passage in passages[:PASSAGES_SHOWN]
+        for span, pointed in zip(passage.candidate.passage.sentences, passage.reading.sentences, strict=True)
+        if not BOILERPLATE.match(text := document(passage.candidate.passage.document).text[slice(*span)])
+    ]
+    if not sentences:
+        return []
+    cosines = (encode([text for _, text in sentences]) @ question.vector[0]).tolist()
+    best = passages[0].score
+    return [
+        (sentence, sentence_features(question, sentence, text, cosine, best))
+        for (sentence, text), cosine in zip(sentences, cosines, strict=True)
+    ]
+
+
+def sentence_features(
+    question: Question, sentence: Sentence, text: str, cosine: float, best: float
+) -> tuple[float, ...]:
+    """Return what tells whether a sentence is part of the answer, each roughly -1..1.
+
+    The reader's margin here and below the best of the passage, its belief in the passage, how far the passage is
+    behind the best one, the sentence's cosine and overlap with the question, and whether it is a whole sentence.
+    """
+    reading = sentence.passage.reading
+    margin = sentence.pointed.margin
+    return (
+        margin / 10,
+        (reading.margin - margin) / 10,
+        reading.answering / 10,
+        min(1.0, (best - sentence.passage.score) / 10),
+        round(cosine, 4),
+        round(overlap(question, text), 4),
+        wholeness(text),
+    )
+
+
+def _evidence(sentence: Sentence, features: tuple[float, ...], rules: Rules) -> Evidence:
+    passage, pointed = sentence.passage.candidate.passage, sentence.pointed
+    words = None
+    if pointed.span is not None:
+        words = passage.start + pointed.span[0], passage.start + pointed.span[1]
+    number = passage.sentences.index(sentence.span)
+    return Evidence(
+        passage.document,
+        sentence.span,
+        passage.sentences[number - 1] if number else None,
+        words,
+        margin=pointed.margin,
+        cosine=features[COSINE],
+        logit=rules.sentence.logit(features),
+        score=rules.sentence.probability(features),
+    )
+
+
+def wholeness(sentence: str) -> float:
+    """Return a factor (0..1) that lets full sentences win over headings, captions and cut-off ones.
+
+    >>> wholeness("He left."), wholeness("A caption"), round(wholeness("President Biden appeared and said"), 2)
+    (1.0, 0.9, 0.66)
+    """
+    if FULL_STOP.search(sentence):
+        return 1.0
+    return FRAGMENT_PENALTY**4 if CUT_OFF.search(sentence) else FRAGMENT_PENALTY
+
+
+def best_first(item: Evidence) -> tuple[float, str, Span]:
+    """Return what evidence is sorted by: ties go by document and place."""
+    return -item.logit, item.document, item.span

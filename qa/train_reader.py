@@ -1,0 +1,241 @@
+"""Public reading data in, the shipped reader out: python -m qa.train_reader --data DIR --out DIR."""
+
+import argparse
+import random
+import shutil
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
+from functools import cache
+from itertools import islice
+from pathlib import Path
+from time import perf_counter
+from typing import Any
+
+import numpy as np
+
+from index.weights import DEFAULT_ENCODER, model_folder
+from qa.corpus import read_corpus, row_ids
+from qa.queries import read_queries
+from qa.reader import GRAPH, RULES, TOKENIZER, GraphReader
+from qa.reader_input import Pair, ReaderInput, feed, reader_inputs, reader_tokenizer, token_span
+from qa.rules import save_rules
+from qa.training.card import gold_scores, write_card
+from qa.training.examples import Asked, Context, Example, epoch, read_sets
+from qa.training.fitting import UNFITTED
+from qa.training.negatives import found_negatives
+from qa.training.network import reader_network, save_graph
+
+POOL = 64
+"""Batches that are sorted by length together, so that little is padded."""
+
+SAVE_EVERY = 250
+"""Steps between checkpoints."""
+
+WARM_UP = 0.05
+"""Share of the steps in which the learning rate rises; then it falls to 0 in a straight line."""
+
+ANSWERING_WEIGHT = 0.5
+"""Weight of the answer head's loss beside the span head's."""
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """What a run is made of: as many examples as these, in batches of this size, from this seed."""
+
+    examples: int = 110_000
+    batch_size: int = 16
+    learning_rate: float = 1.2e-4
+    seed: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Inputs with their targets: positions of the answer's first and last token, (0, 0) for none."""
+
+    inputs: list[ReaderInput]
+    targets: list[tuple[int, int]]
+
+
+def batches(examples: Sequence[Example], tokenizer: Any, run: Run, seed: int) -> Iterator[Batch]:
+    """Yield the examples in batches of like length, in an order that only the seed decides."""
+    drawn = random.Random(seed)  # noqa: S311  nothing secret
+    for first in range(0, len(examples), POOL * run.batch_size):
+        pool = examples[first : first + POOL * run.batch_size]
+        rows = list(zip(reader_inputs(tokenizer, [example.pair for example in pool]), pool, strict=True))
+        rows.sort(key=lambda row: len(row[0].ids))
+        chunks = [rows[i : i + run.batch_size] for i in range(0, len(rows), run.batch_size)]
+        drawn.shuffle(chunks)
+        for chunk in chunks:
+            inputs = [row for row, _ in chunk]
+            spans = [token_span(row, example.answer) if example.answer else None for row, example in chunk]
+            yield Batch(inputs, [span or (0, 0) for span in spans])
+
+
+def loss_of(network: Any, batch: Batch, device: str) -> Any:
+    """Return the mean loss: cross entropy of the span's two ends, and of whether there is one."""
+    import torch
+    from torch.nn import functional
+
+    tensors = {name: torch.from_numpy(values).to(device) for name, values in feed(batch.inputs).items()}
+    starts, ends, answers = network(**tensors)
+    readable = torch.zeros(starts.shape, dtype=torch.bool)
+    for number, row in enumerate(batch.inputs):
+        readable[number, 0] = True
+        readable[number, row.first : row.first + len(row.offsets)] = True
+    readable = readable.to(device)
+    targets = torch.tensor(batch.targets, device=device)
+    losses = [
+        functional.cross_entropy(scores.float().masked_fill(~readable, -1e4), targets[:, side])
+        for side, scores in enumerate((starts, ends))
+    ]
+    answering = functional.binary_cross_entropy_with_logits(answers.float(), (targets[:, 0] > 0).float())
+    return (losses[0] + losses[1]) / 2 + ANSWERING_WEIGHT * answering
+
+
+def learning_rate(step: int, steps: int, run: Run) -> float:
+    """Return the learning rate of a step.
+
+    >>> [round(learning_rate(step, 100, Run(learning_rate=1.0)), 2) for step in (0, 4, 5, 50, 99)]
+    [0.2, 1.0, 1.0, 0.53, 0.01]
+    """
+    warm = max(1, int(WARM_UP * steps))
+    return run.learning_rate * min((step + 1) / warm, (steps - step) / (steps - warm))
+
+
+def train(contexts: Sequence[Context], asked: Sequence[Asked], out: Path, run: Run) -> Any:
+    """Train, from the last checkpoint in `out` where there is one, and return the network.
+
+    Args:
+        contexts: the texts.
+        asked: the questions.
+        out: folder for checkpoints and for the negatives, which are found once.
+        run: how long, and from which seed.
+    """
+    import torch
+
+    torch.manual_seed(run.seed)
+    device = "cuda" if torch.cuda.is_available() else "cpu"
+    folder = model_folder(DEFAULT_ENCODER)
+    network = reader_network(folder).to(device).train()
+    tokenizer = reader_tokenizer(folder / "tokenizer.json")
+    optimizer = torch.optim.AdamW(network.parameters(), lr=run.learning_rate, weight_decay=0.01, fused=True)
+    done, steps = load_checkpoint(out, network, optimizer), run.examples // run.batch_size
+    drawn = _steps(contexts, asked, found_negatives(contexts, asked, out), tokenizer, run)
+    started, losses = perf_counter(), []
+    for step, batch in islice(enumerate(drawn), done, steps):
+        for group in optimizer.param_groups:
+            group["lr"] = learning_rate(step, steps, run)
+        losses.append(_update(network, optimizer, batch, device))
+        if (step + 1) % SAVE_EVERY == 0 or step + 1 == steps:
+            save_checkpoint(out, network, optimizer, step + 1)
+            rate = (step + 1 - done) * run.batch_size / (perf_counter() - started)
+            print(f"step {step + 1}/{steps}: loss {np.mean(losses):.3f}, {rate:.1f} examples/s", flush=True)
+            losses.clear()
+    return network.to("cpu").eval()
+
+
+def _update(network: Any, optimizer: Any, batch: Batch, device: str) -> float:
+    """Take one step and return its loss."""
+    import torch
+
+    with torch.autocast(device, torch.bfloat16, enabled=_has_bf16(device)):
+        loss = loss_of(network, batch, device)
+    optimizer.zero_grad()
+    loss.backward()
+    torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)
+    optimizer.step()
+    return float(loss.detach())
+
+
+def _steps(
+    contexts: Sequence[Context], asked: Sequence[Asked], negatives: dict[int, list[Pair]], tokenizer: Any, run: Run
+) -> Iterator[Batch]:
+    number = 0
+    while True:
+        seed = run.seed * 1000 + number
+        yield from batches(epoch(contexts, asked, negatives, seed), tokenizer, run, seed)
+        number += 1
+
+
+@cache
+def _has_bf16(device: str) -> bool:
+    """Tell whether the device multiplies bfloat16 quickly; where it only can, it is a hundred times slower."""
+    import openvino
+
+    return device == "cuda" or "BF16" in openvino.Core().get_property("CPU", "OPTIMIZATION_CAPABILITIES")
+
+
+def save_checkpoint(out: Path, network: Any, optimizer: Any, step: int) -> None:
+    """Write weights, the optimizer's moments and the step, whole or not at all."""
+    from safetensors.torch import save_file
+
+    tensors = {f"network.{name}": tensor for name, tensor in network.state_dict().items()}
+    for name, parameter in network.named_parameters():
+        for moment in ("exp_avg", "exp_avg_sq"):
+            tensors[f"{moment}.{name}"] = optimizer.state[parameter][moment]
+    partial = out / "checkpoint.part"
+    save_file({name: tensor.cpu().contiguous() for name, tensor in tensors.items()}, partial, {"step": str(step)})
+    partial.replace(out / "checkpoint.safetensors")
+
+
+def load_checkpoint(out: Path, network: Any, optimizer: Any) -> int:
+    """Put the last checkpoint of `out` into network and optimizer and return its step, or 0 where there is none."""
+    import torch
+    from safetensors import safe_open
+
+    path = out / "checkpoint.safetensors"
+    if not path.is_file():
+        return 0
+    with safe_open(path, "pt") as file:
+        step = int(file.metadata()["step"])
+        network.load_state_dict({name: file.get_tensor(f"network.{name}") for name in network.state_dict()})
+        for name, parameter in network.named_parameters():
+            moments = {m: file.get_tensor(f"{m}.{name}").to(parameter.device) for m in ("exp_avg", "exp_avg_sq")}
+            optimizer.state[parameter] = {"step": torch.tensor(float(step)), **moments}
+    return step
+
+
+def write_reader(network: Any, folder: Path) -> None:
+    """Write the network and its tokenizer as a reader; its rules are fitted afterwards."""
+    folder.mkdir(parents=True, exist_ok=True)
+    tokenizer = model_folder(DEFAULT_ENCODER) / "tokenizer.json"
+    example = reader_inputs(
+        reader_tokenizer(tokenizer), [Pair("Who came?", "She came. He left."), Pair("Who?", "She.")]
+    )
+    save_graph(network, feed(example), folder / GRAPH)
+    shutil.copyfile(tokenizer, folder / TOKENIZER)
+    if not (folder / RULES).is_file():
+        save_rules(UNFITTED, folder / RULES)
+
+
+def figures(data: Path, folder: Path) -> dict[str, str]:
+    """Return how well a reader reads `squad`, where the data has it."""
+    if not (data / "squad" / "queries.jsonl").is_file():
+        return {}
+    corpus = read_corpus(data / "squad" / "corpus.jsonl")
+    queries = read_queries(data / "squad" / "queries.jsonl", rows={id for row in corpus for id in row_ids(row)})
+    em, f1 = gold_scores(GraphReader("new", "", folder), corpus, queries)
+    return {f"exact match, F1 in the paragraph that answers ({len(queries)} XQuAD questions)": f"{em:.3f}, {f1:.3f}"}
+
+
+def main() -> None:
+    """Parse the arguments, train, and write the reader with its model card."""
+    defaults = Run()
+    parser = argparse.ArgumentParser(prog="python -m qa.train_reader", description=__doc__)
+    parser.add_argument("--data", type=Path, required=True, help="DIR/reader/*.json in SQuAD's format")
+    parser.add_argument("--out", type=Path, required=True, help="folder for checkpoints; the reader is OUT/reader")
+    parser.add_argument("--examples", type=int, default=defaults.examples, help="examples to train on")
+    parser.add_argument("--learning-rate", type=float, default=defaults.learning_rate, help="its peak")
+    parser.add_argument("--seed", type=int, default=defaults.seed, help="of everything that is drawn")
+    arguments = parser.parse_args()
+    run = Run(arguments.examples, defaults.batch_size, arguments.learning_rate, arguments.seed)
+    arguments.out.mkdir(parents=True, exist_ok=True)
+    contexts, asked = read_sets(arguments.data / "reader")
+    write_reader(train(contexts, asked, arguments.out, run), arguments.out / "reader")
+    facts = {**asdict(run), **figures(arguments.data, arguments.out / "reader")}
+    write_card(arguments.out / "reader", facts)
+    print(facts)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,187 @@
+"""Questions with marked answers in, the examples that the reader is trained on out: windows with and without them."""
+
+import json
+import random
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from index.passages import Span
+from index.sentences import sentence_spans
+from qa.reader_input import Pair
+
+TITLED = ("new_wiki",)
+"""Sets whose titles say what their texts are about; those of the others are numbers or names of web sites."""
+
+TITLES_KEPT = 0.8
+"""Share of windows that keep their title, so that untitled documents are read as well."""
+
+SHARES = {"new_wiki": 2.0, "policyqa_dev": 0.25, "policyqa_test": 0.25}
+"""How often a question of a set is drawn in an epoch, once where none is given.
+
+Encyclopedic text is what people ask most like; PolicyQA asks for whole clauses of contracts, of which a few are enough.
+"""
+
+NEGATIVES = 0.55
+"""Examples without an answer, for each one with."""
+
+SAME_CONTEXT = 0.4
+"""Share of those that are other sentences of the very text that answers: the hardest."""
+
+SHORTEST_WINDOW, LONGEST_WINDOW = 120, 700
+"""Characters of a window, drawn evenly: documents have short and long passages."""
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """A text that questions are asked of, with its sentences."""
+
+    title: str
+    text: str
+    sentences: tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question with the answers that people marked.
+
+    Attributes:
+        context: number of the text that it is asked of.
+        answer: the span that most people marked, the shortest of equals.
+        answers: all spans that were marked.
+        share: how often it is drawn in an epoch, on average.
+    """
+
+    question: str
+    context: int
+    answer: Span
+    answers: tuple[Span, ...]
+    share: float
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A pair with the span of its answer in the passage, or None where the passage does not answer."""
+
+    pair: Pair
+    answer: Span | None
+
+
+def read_sets(folder: Path) -> tuple[list[Context], list[Asked]]:
+    """Read every set in SQuAD's JSON format in a folder, in the order of their names.
+
+    Raises:
+        ValueError: there is none, or an answer does not stand where it is said to.
+    """
+    contexts: list[Context] = []
+    asked: list[Asked] = []
+    for path in sorted(folder.glob("*.json")):
+        for article in json.loads(path.read_text("utf-8"))["data"]:
+            title = str(article["title"]).replace("_", " ") if path.stem in TITLED else ""
+            for paragraph in article["paragraphs"]:
+                text = paragraph["context"]
+                contexts.append(Context(title, text, tuple(sentence_spans(text))))
+                share = SHARES.get(path.stem, 1.0)
+                asked.extend(_asked(row, text, len(contexts) - 1, share) for row in paragraph["qas"])
+    if not asked:
+        raise ValueError(f"no questions in {folder}: expected files in SQuAD's JSON format")
+    return contexts, asked
+
+
+def _asked(row: Mapping[str, object], text: str, context: int, share: float) -> Asked:
+    spans = []
+    for answer in row["answers"]:  # type: ignore[attr-defined]
+        start = answer["answer_start"]
+        if not text.startswith(answer["text"], start):
+            raise ValueError(f"question {row.get('id')}: {answer['text']!r} does not stand at {start}")
+        spans.append((start, start + len(answer["text"])))
+    counts = Counter(spans)
+    best = min(counts, key=lambda span: (-counts[span], span[1] - span[0], span))
+    return Asked(str(row["question"]).strip(), context, best, tuple(counts), share)
+
+
+def epoch(
+    contexts: Sequence[Context], asked: Sequence[Asked], negatives: Mapping[int, Sequence[Pair]], seed: int
+) -> list[Example]:
+    """Return the examples of one epoch, shuffled; another seed draws other windows and other negatives.
+
+    Args:
+        contexts: the texts.
+        asked: the questions.
+        negatives: for the number of a question, pairs with passages that were found for it and do not answer it.
+        seed: of everything that is drawn.
+    """
+    drawn = random.Random(seed)  # noqa: S311  nothing secret
+    examples = []
+    numbers = [number for number, row in enumerate(asked) for _ in range(_draws(row.share, drawn))]
+    for number in numbers:
+        row, context = asked[number], contexts[asked[number].context]
+        title = context.title if drawn.random() < TITLES_KEPT else ""
+        examples.append(_with_answer(row, context, title, drawn))
+        if drawn.random() < NEGATIVES:
+            found = negatives.get(number, ())
+            other = _without_answer(row, context, title, drawn) if drawn.random() < SAME_CONTEXT or not found else None
+            pair = other or (drawn.choice(found) if found else None)
+            examples.extend([Example(pair, None)] if pair else [])
+    drawn.shuffle(examples)
+    return examples
+
+
+def _draws(share: float, drawn: random.Random) -> int:
+    """Return a whole number that is `share` on average."""
+    return int(share) + (drawn.random() < share % 1)
+
+
+def _with_answer(row: Asked, context: Context, title: str, drawn: random.Random) -> Example:
+    """Return a random run of sentences around the answer."""
+    first, last = _sentences_of(context, row.answer)
+    start, end = _grown(context.sentences, (first, last), drawn)
+    span = row.answer[0] - start, row.answer[1] - start
+    return Example(Pair(row.question, context.text[start:end], title), span)
+
+
+def _without_answer(row: Asked, context: Context, title: str, drawn: random.Random) -> Pair | None:
+    """Return a random run of sentences before or behind all answers, or None where there is none."""
+    bounds = [_sentences_of(context, span) for span in row.answers]
+    runs = [(0, min(first for first, _ in bounds)), (max(last for _, last in bounds) + 1, len(context.sentences))]
+    runs = [run for run in runs if run[1] > run[0]]
+    if not runs:
+        return None
+    first, beyond = drawn.choice(runs)
+    chosen = drawn.randrange(first, beyond)
+    start, end = _grown(context.sentences[first:beyond], (chosen - first, chosen - first), drawn)
+    return Pair(row.question, context.text[start:end], title)
+
+
+def _sentences_of(context: Context, span: Span) -> tuple[int, int]:
+    """Return the numbers of the first and the last sentence that a span touches."""
+    starts = [start for start, _ in context.sentences]
+    return max(0, bisect_right(starts, span[0]) - 1), max(0, bisect_right(starts, span[1] - 1) - 1)
+
+
+def _grown(sentences: Sequence[Span], run: tuple[int, int], drawn: random.Random) -> Span:
+    """Return the characters of a run of sentences, grown on random sides up to a random length."""
+    first, last = run
+    wanted = drawn.randint(SHORTEST_WINDOW, LONGEST_WINDOW)
+    while True:
+        sides = [side for side, more in ((0, first > 0), (1, last + 1 < len(sentences))) if more]
+        if not sides:
+            break
+        side = drawn.choice(sides)
+        a, b = (first - 1, last) if side == 0 else (first, last + 1)
+        if sentences[b][1] - sentences[a][0] > wanted:
+            break
+        first, last = a, b
+    return sentences[first][0], sentences[last][1]
+
+
+def holds_answer(text: str, answers: Sequence[str]) -> bool:
+    """Tell whether a text holds one of the answers, whatever the case.
+
+    >>> holds_answer("In May it rained.", ["june", "may"])
+    True
+    """
+    lowered = text.lower()
+    return any(answer.lower() in lowered for answer in answers)

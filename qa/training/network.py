@@ -1,0 +1,58 @@
+"""A BERT-like encoder's weights in, the reader's network out: span scores per token and one score for answering."""
+
+import warnings
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from index.weights import quiet_transformers
+
+NO_DROPOUT = {"hidden_dropout_prob": 0.0, "attention_probs_dropout_prob": 0.0}
+"""Each example is drawn anew and seen a few times at most: little to over-fit, and training is a third quicker."""
+
+
+def reader_network(folder: Path) -> Any:
+    """Return a torch module: the encoder in `folder`, a span head, and an answer head at the first token.
+
+    Called with `input_ids`, `attention_mask` and `token_type_ids`, each (batch, tokens) int64, it returns `starts` and
+    `ends`, (batch, tokens), and `answers`, (batch,): logits. The heads' weights are random until they are trained.
+    """
+    import torch
+
+    transformers = quiet_transformers()
+
+    class ReaderNetwork(torch.nn.Module):  # type: ignore[misc]
+        """Encoder and heads."""
+
+        def __init__(self) -> None:
+            super().__init__()
+            self.encoder = transformers.AutoModel.from_pretrained(
+                str(folder), add_pooling_layer=False, local_files_only=True, dtype=torch.float32, **NO_DROPOUT
+            )
+            self.spans = torch.nn.Linear(self.encoder.config.hidden_size, 2)
+            self.answering = torch.nn.Linear(self.encoder.config.hidden_size, 1)
+
+        def forward(self, input_ids: Any, attention_mask: Any, token_type_ids: Any) -> Any:
+            hidden = self.encoder(
+                input_ids=input_ids, attention_mask=attention_mask, token_type_ids=token_type_ids
+            ).last_hidden_state
+            scores = self.spans(hidden)
+            return scores[..., 0], scores[..., 1], self.answering(hidden[:, 0])[:, 0]
+
+    return ReaderNetwork()
+
+
+def save_graph(network: Any, example: Mapping[str, np.ndarray[Any, Any]], path: Path) -> None:
+    """Write the network as an OpenVINO graph with float16 weights (`path` and the `.bin` beside it)."""
+    import openvino
+    import torch
+
+    tensors = {name: torch.from_numpy(values) for name, values in example.items()}
+    with warnings.catch_warnings(), torch.no_grad():
+        warnings.simplefilter("ignore")
+        graph = openvino.convert_model(network.eval(), example_input=tensors)
+    for port, name in zip(graph.outputs, ("starts", "ends", "answers"), strict=True):
+        port.get_tensor().set_names({name})
+    openvino.save_model(graph, str(path), compress_to_fp16=True)

@@ -1,0 +1,50 @@
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import openvino
+import pytest
+from numpy.typing import NDArray
+from openvino import opset13 as ops
+
+from index.engine import Engine
+
+
+@pytest.fixture
+def doubling(tmp_path: Path) -> Engine:
+    """A network that doubles its input, and sums it as a second output."""
+    ids = ops.parameter([-1, -1], np.int64, name="input_ids")
+    values = ops.convert(ids, "f32")
+    doubled, summed = ops.multiply(values, np.float32(2)), ops.reduce_sum(values, np.array([1]))
+    model = openvino.Model([doubled, summed], [ids], "doubling")
+    model.inputs[0].get_tensor().set_names({"input_ids"})
+    openvino.save_model(model, str(tmp_path / "doubling.xml"))
+    return Engine(tmp_path / "doubling.xml", precision="f32")
+
+
+def feed(*rows: list[int]) -> dict[str, NDArray[Any]]:
+    ids = np.array(rows, np.int64)
+    return {"input_ids": ids, "attention_mask": np.ones_like(ids)}
+
+
+def test_outputs_come_in_the_order_of_the_batches(doubling: Engine) -> None:
+    outputs = doubling.run([feed([n, n + 1], [0, 0]) for n in range(20)])
+    for n, (doubled, summed) in enumerate(outputs):
+        assert doubled.tolist() == [[2 * n, 2 * n + 2], [0, 0]]
+        assert summed.tolist() == [2 * n + 1, 0]
+
+
+def test_outputs_outlive_the_next_run(doubling: Engine) -> None:
+    ((first, _),) = doubling.run([feed([1])])
+    doubling.run([feed([7]), feed([8])])
+    assert first.tolist() == [[2.0]]
+
+
+def test_no_batches_have_no_outputs(doubling: Engine) -> None:
+    assert doubling.run([]) == []
+
+
+def test_a_file_that_is_no_network_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "no.xml").write_text("<ducks/>")
+    with pytest.raises(RuntimeError):
+        Engine(tmp_path / "no.xml")

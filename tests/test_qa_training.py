@@ -1,0 +1,198 @@
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from index.document import Document
+from index.weights import DEFAULT_ENCODER, model_folder
+from qa.forms_reader import FormsReader
+from qa.queries import Query
+from qa.reader import GraphReader
+from qa.reader_input import Pair, reader_tokenizer
+from qa.train_reader import Run, batches, learning_rate, train, write_reader
+from qa.train_reader import _update as take_step
+from qa.training import negatives as negatives_module
+from qa.training.card import gold_scores, write_card
+from qa.training.examples import LONGEST_WINDOW, SHARES, Asked, Context, Example, epoch, holds_answer, read_sets
+from qa.training.negatives import found_negatives
+
+TEXT = "Geese fly over the mountains. In 1998 Ann Berg counted 300 geese. Ducks swim. They eat weeds. Herons wait."
+
+
+def question(text: str, *answers: str) -> dict[str, Any]:
+    return {"id": text, "question": text, "answers": [{"text": a, "answer_start": TEXT.index(a)} for a in answers]}
+
+
+def write_set(folder: Path, name: str, *questions: dict[str, Any], text: str = TEXT) -> Path:
+    folder.mkdir(parents=True, exist_ok=True)
+    data = [{"title": "Wild_birds", "paragraphs": [{"context": text, "qas": list(questions)}]}]
+    (folder / f"{name}.json").write_text(json.dumps({"version": "1", "data": data}), "utf-8")
+    return folder
+
+
+QUESTIONS = (
+    question("How many geese?", "counted 300 geese", "300", "300"),
+    question("Who counted?", "Ann Berg", "In 1998 Ann Berg"),
+)
+
+
+@pytest.fixture
+def sets(tmp_path: Path) -> tuple[list[Context], list[Asked]]:
+    return read_sets(write_set(tmp_path / "reader", "birds", *QUESTIONS))
+
+
+def test_the_answer_that_most_people_marked_is_the_one_and_the_shortest_of_equals(
+    sets: tuple[list[Context], list[Asked]],
+) -> None:
+    (context,), (first, second) = sets
+    assert [context.text[slice(*row.answer)] for row in (first, second)] == ["300", "Ann Berg"]
+    assert [context.text[slice(*span)] for span in first.answers] == ["counted 300 geese", "300"]
+    assert context.title == ""
+
+
+def test_titles_and_shares_are_those_of_the_set(tmp_path: Path) -> None:
+    contexts, asked = read_sets(write_set(tmp_path, "new_wiki", QUESTIONS[0]))
+    assert (contexts[0].title, asked[0].share) == ("Wild birds", SHARES["new_wiki"])
+
+
+def test_an_answer_that_does_not_stand_where_it_should_is_refused(tmp_path: Path) -> None:
+    wrong = {"id": "q7", "question": "?", "answers": [{"text": "301", "answer_start": 3}]}
+    with pytest.raises(ValueError, match="question q7: '301' does not stand at 3"):
+        read_sets(write_set(tmp_path, "birds", wrong))
+
+
+def test_a_folder_without_questions_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="no questions in"):
+        read_sets(tmp_path)
+
+
+def test_windows_are_whole_sentences_with_the_answer_or_without_any(
+    sets: tuple[list[Context], list[Asked]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("qa.training.examples.SHORTEST_WINDOW", 20)
+    contexts, asked = sets
+    found = {number: [Pair(row.question, "Herons wait.")] for number, row in enumerate(asked)}
+    examples = [example for seed in range(60) for example in epoch(contexts, asked, found, seed)]
+    starts = {start for start, _ in contexts[0].sentences}
+    ends = {end for _, end in contexts[0].sentences}
+    answers = {row.question: [TEXT[slice(*span)] for span in row.answers] for row in asked}
+    for example in examples:
+        passage = example.pair.passage
+        place = TEXT.index(passage)
+        assert place in starts
+        assert place + len(passage) in ends
+        assert len(passage) <= LONGEST_WINDOW
+        if example.answer is None:
+            assert not holds_answer(passage, answers[example.pair.question])
+        else:
+            assert passage[slice(*example.answer)] in {"300", "Ann Berg"}
+    kinds = [example.answer is None for example in examples]
+    assert 0.25 < sum(kinds) / len(kinds) < 0.45
+    assert len({example.pair.passage for example in examples if example.answer}) > 5, "answers stand anywhere"
+
+
+def test_a_seed_decides_an_epoch(sets: tuple[list[Context], list[Asked]]) -> None:
+    assert epoch(*sets, {}, 3) == epoch(*sets, {}, 3)
+    assert epoch(*sets, {}, 3) != epoch(*sets, {}, 4)
+
+
+def test_batches_hold_each_example_once_with_its_answer_in_tokens() -> None:
+    tokenizer = reader_tokenizer(model_folder(DEFAULT_ENCODER) / "tokenizer.json")
+    examples = [Example(Pair("Who came?", "Then " * n + "Ann came."), (5 * n, 5 * n + 3)) for n in range(20)] + [
+        Example(Pair("Why?", "It rained."), None),
+        Example(Pair("Who?", "x " * 600 + "Ann"), (1200, 1203)),
+    ]
+    found = list(batches(examples, tokenizer, Run(batch_size=4), 1))
+    rows = [(row, target) for batch in found for row, target in zip(batch.inputs, batch.targets, strict=True)]
+    assert len(rows) == len(examples)
+    ann = tokenizer.token_to_id("ann")
+    answered = [(row, target) for row, target in rows if target != (0, 0)]
+    assert len(answered) == 20, "the last answer is beyond what is read"
+    assert all(row.ids[first] == row.ids[last] == ann for row, (first, last) in answered)
+    assert [len(batch.inputs) for batch in found].count(4) == 5
+
+
+def test_the_learning_rate_rises_and_falls_to_nothing() -> None:
+    run = Run(learning_rate=1.0)
+    rates = [learning_rate(step, 200, run) for step in range(200)]
+    top = rates.index(max(rates))
+    assert rates[:top] == sorted(rates[:top])
+    assert rates[top:] == sorted(rates[top:], reverse=True)
+    assert 0 < rates[-1] < 0.01 < rates[0] < 1.0 == max(rates)
+
+
+@pytest.mark.model
+def test_negatives_are_found_by_search_hold_no_answer_and_are_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    contexts = [
+        Context("", TEXT, ((0, len(TEXT)),)),
+        Context("Geese", "Geese were counted in 1999. Nobody knows how many geese.", ((0, 56),)),
+    ]
+    asked = [Asked("How many geese were counted?", 0, (56, 59), ((56, 59),), 1.0)]
+    found = found_negatives(contexts, asked, tmp_path)
+    assert found == {0: [Pair(asked[0].question, contexts[1].text, "Geese")]}
+    monkeypatch.setattr(negatives_module, "load_encoder", None)
+    assert found_negatives(contexts, asked, tmp_path) == found
+
+
+def stopped_after(steps: int) -> Callable[..., float]:
+    """A step of training that a person stops, as by Ctrl-C, once so many were taken."""
+    taken = 0
+
+    def update(*arguments: Any) -> float:
+        nonlocal taken
+        if taken == steps:
+            raise KeyboardInterrupt
+        taken += 1
+        return take_step(*arguments)
+
+    return update
+
+
+@pytest.mark.model
+def test_training_goes_on_where_it_was_stopped_and_gives_a_reader(
+    tmp_path: Path, sets: tuple[list[Context], list[Asked]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("qa.train_reader.found_negatives", lambda *_: {})
+    monkeypatch.setattr("qa.train_reader.SAVE_EVERY", 2)
+    run = Run(examples=8, batch_size=2)
+    whole, halves = tmp_path / "whole", tmp_path / "halves"
+    whole.mkdir()
+    halves.mkdir()
+    at_once = train(*sets, whole, run).state_dict()
+    monkeypatch.setattr("qa.train_reader._update", stopped_after(2))
+    with pytest.raises(KeyboardInterrupt):
+        train(*sets, halves, run)
+    monkeypatch.undo()
+    monkeypatch.setattr("qa.train_reader.found_negatives", lambda *_: {})
+    network = train(*sets, halves, run)
+    for name, value in network.state_dict().items():
+        assert value.allclose(at_once[name], atol=1e-5), name
+    write_reader(network, tmp_path / "reader")
+    reader = GraphReader("new", "", tmp_path / "reader")
+    (reading,) = reader.read([Pair("Who counted?", TEXT, "", tuple(sets[0][0].sentences))])
+    assert len(reading.sentences) == len(sets[0][0].sentences)
+
+
+def test_the_card_tells_how_the_reader_was_made(tmp_path: Path) -> None:
+    write_card(tmp_path, {"seed": 7, "examples": 10})
+    card = (tmp_path / "README.md").read_text("utf-8")
+    assert "| seed | 7 |\n| examples | 10 |\n" in card
+    for licence in ("CC BY 4.0", "MIT", "Apache-2.0"):
+        assert licence in card
+
+
+def test_scores_in_the_text_that_answers_by_hand() -> None:
+    corpus = [
+        Document("a", ("row:1",), "", None, "text/plain", "a", "There are 300 geese. Ann came."),
+        Document("b", ("row:2",), "", None, "text/plain", "b", "Bob Berg counted them."),
+    ]
+    queries = [
+        Query("1", "How many geese?", gold=("1",), answers=("300",)),
+        Query("2", "Who counted them?", gold=("2",), answers=("Bob",)),
+    ]
+    # "300" is exact; "Bob Berg" shares one of two words with "Bob": F1 2/3
+    assert gold_scores(FormsReader(), corpus, queries) == pytest.approx((0.5, (1 + 2 / 3) / 2))
