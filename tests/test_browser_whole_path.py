@@ -10,7 +10,7 @@ from typing import Any, cast
 
 import page_site
 import pytest
-from page_site import SEED, TROOPS
+from page_site import SEED
 from page_steps import answer_text, ask, click_chip, marked_text, opened, remove, serving, upload
 from playwright.sync_api import Browser, Page, expect
 
@@ -19,6 +19,8 @@ from index.opening import open_library
 
 pytestmark = [pytest.mark.browser, pytest.mark.model]
 browser = page_site.browser
+
+FLOORS = "Which floors of the building in Ghobeiry were targeted?"
 
 LIGHTHOUSE = """The light of Skerryvore
 
@@ -56,13 +58,13 @@ def asked_in_terminal(question: str, folder: Path) -> dict[str, Any]:
 
 
 def test_the_mark_is_the_span_that_the_terminal_tells(page: Page, folder: Path) -> None:
-    answer = ask(page, TROOPS)
-    assert "40,000" in answer_text(answer)
+    answer = ask(page, FLOORS)
+    assert "4th and 5th floors" in answer_text(answer)
     click_chip(page, 1)
-    told = asked_in_terminal(TROOPS, folder)["excerpts"][0]
+    told = asked_in_terminal(FLOORS, folder)["excerpts"][0]
     text = SEED.read_text("utf-8")
     assert marked_text(page) == answer_text(answer) == told["text"] == text[told["start"] : told["end"]]
-    assert page.locator("#pane mark.answer").text_content() == told["answer"]["text"] == "40,000"
+    assert page.locator("#pane mark.answer").text_content() == told["answer"]["text"] == "4th and 5th floors"
     shown = page.locator("#pane .text")
     assert shown.text_content() == text
     assert shown.evaluate("element => element.firstChild.textContent") == text[: told["start"]]
