@@ -50,10 +50,14 @@ class Engine:
         return outputs
 
 
-def batch_size(rows: int, most: int) -> int:
-    """Return how many rows a batch should have, at most `most`, so that each stream has its share of a few.
+def batches(lengths: Sequence[int], most: int) -> list[list[int]]:
+    """Return the numbers of rows of like length, longest first, so that little is padded.
 
-    >>> batch_size(100, 16), batch_size(18, 16), batch_size(1, 16), batch_size(0, 16)
-    (16, 9, 1, 1)
+    A batch has at most `most` rows, and of a few rows each stream has its share.
+
+    >>> batches([3, 9, 5], 16), batches([1] * 5, 2), batches([], 16)
+    ([[1, 2], [0]], [[0, 1], [2, 3], [4]], [])
     """
-    return max(1, min(most, -(-rows // STREAMS)))
+    size = max(1, min(most, -(-len(lengths) // STREAMS)))
+    order = sorted(range(len(lengths)), key=lambda i: -lengths[i])
+    return [order[first : first + size] for first in range(0, len(order), size)]

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.derived import discard_state, read_state, write_state
-from index.engine import Engine, batch_size
+from index.engine import Engine, batches
 from index.weights import checked_sha256, sentence_transformer
 
 GRAPH_FORMAT = 1
@@ -71,16 +71,14 @@ class Graph:
     def run(self, ids: Sequence[list[int]]) -> NDArray[np.float32]:
         """Return one row per list of token ids, in the order given."""
         rows = np.zeros((len(ids), self.settings.dimension), np.float32)
-        longest_first = sorted(range(len(ids)), key=lambda i: -len(ids[i]))
-        size = batch_size(len(ids), BATCH_SIZE)
-        batches = [longest_first[first : first + size] for first in range(0, len(ids), size)]
-        outputs = self._engine.run([padded([ids[i] for i in batch]) for batch in batches])
-        for batch, (found,) in zip(batches, outputs, strict=True):
+        chosen = batches([len(row) for row in ids], BATCH_SIZE)
+        outputs = self._engine.run([padded([ids[i] for i in batch]) for batch in chosen])
+        for batch, (found,) in zip(chosen, outputs, strict=True):
             rows[batch] = found
         return rows
 
 
-def padded(batch: Sequence[list[int]]) -> dict[str, NDArray[np.int64]]:
+def padded(batch: Sequence[Sequence[int]]) -> dict[str, NDArray[np.int64]]:
     """Return the named tensors of a BERT-like model for one batch.
 
     >>> feed = padded([[7, 8, 9], [5]])

@@ -122,9 +122,7 @@ class Library:
         for number, document in enumerate(documents):
             progress(number, len(documents), display_name(document.source))
             drafts.append(Draft(document, split(document, self.encoder)))
-            if sum(len(draft.document.text) for draft in drafts) >= BATCH_CHARACTERS:
-                placed.extend(self._store(drafts))
-                drafts.clear()
+            placed.extend(self._store(drafts, least=BATCH_CHARACTERS))
         placed.extend(self._store(drafts))
         self.snapshot()
         return self._report(placed, ())
@@ -161,9 +159,7 @@ class Library:
                 continue
             placed.extend([made] if isinstance(made, Placed) else [])
             drafts.extend([made] if isinstance(made, Draft) else [])
-            if sum(len(draft.document.text) for draft in drafts) >= BATCH_CHARACTERS:
-                placed.extend(self._store(drafts))
-                drafts.clear()
+            placed.extend(self._store(drafts, least=BATCH_CHARACTERS))
         placed.extend(self._store(drafts))
         progress(len(files), len(files), "")
         self.snapshot()
@@ -188,13 +184,15 @@ class Library:
         with self._transaction():
             return attach(self._catalog, sha256, source)
 
-    def _store(self, drafts: Sequence[Draft]) -> list[Placed]:
-        """Embed and store drafts in one transaction."""
-        if not drafts:
+    def _store(self, drafts: list[Draft], *, least: int = 0) -> list[Placed]:
+        """Embed, store and clear drafts in one transaction, once their texts have `least` characters."""
+        if not drafts or sum(len(draft.document.text) for draft in drafts) < least:
             return []
         rows = embed(drafts, self.encoder)
         with self._transaction():
-            return [place(self._catalog, made.document, passages) for made, passages in zip(drafts, rows, strict=True)]
+            placed = [place(self._catalog, made.document, row) for made, row in zip(drafts, rows, strict=True)]
+        drafts.clear()
+        return placed
 
     def _report(self, placed: Iterable[Placed], failed: Iterable[Failure]) -> AddReport:
         with self._writing:

@@ -7,9 +7,9 @@ from pathlib import Path
 from statistics import fmean
 
 from index.encoder import load_encoder
-from qa.corpus import library_of, read_corpus, row_ids
+from qa.corpus import library_of
 from qa.metrics import auroc, calibration_error, reliability, risk_coverage, widest
-from qa.queries import read_queries, spread
+from qa.queries import read_set, spread
 from qa.reader import RULES, GraphReader
 from qa.rules import Rules, save_rules
 from qa.training.fitting import RIGHT_SHARE, UNFITTED, fit
@@ -34,9 +34,8 @@ def question_sets(data: Path, reader: Path, work: Path, limit: int) -> list[Ques
     opened, encoder = GraphReader(str(reader), digest, reader), load_encoder()
     sets = []
     for name, without in (("squad", False), ("squad", True), ("clapnq", False)):
-        corpus = read_corpus(data / name / "corpus.jsonl")
-        rows = {id for document in corpus for id in row_ids(document)}
-        queries = spread(read_queries(data / name / "queries.jsonl", rows=rows), WITHOUT_GOLD if without else limit)
+        corpus, queries = read_set(data / name)
+        queries = spread(queries, WITHOUT_GOLD if without else limit)
         library = library_of([corpus], work / "libraries", encoder=encoder)
         kept = work / f"observed-{name}{'-without' if without else ''}-{digest[:12]}-{len(queries)}.json"
         sets.append(QuestionSet(library, observe(library, queries, opened, kept, without_gold=without)))

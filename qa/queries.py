@@ -4,7 +4,8 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from qa.corpus import read_rows, row_id
+from index.document import Document
+from qa.corpus import read_corpus, read_rows, row_id, row_ids
 
 ANSWERABLE = frozenset({"ANSWERABLE", "PARTIAL"})
 UNANSWERABLE = frozenset({"UNANSWERABLE", "UNDERSPECIFIED"})
@@ -62,6 +63,17 @@ def read_queries(path: Path, *, rows: Collection[str]) -> list[Query]:
     if not queries:
         raise ValueError(f"{path}: no questions in it")
     return queries
+
+
+def read_set(folder: Path) -> tuple[list[Document], list[Query]]:
+    """Return the documents of `corpus.jsonl` and the questions of `queries.jsonl` in a folder.
+
+    Raises:
+        ValueError: as `read_corpus` and `read_queries`.
+    """
+    corpus = read_corpus(folder / "corpus.jsonl")
+    rows = {id for document in corpus for id in row_ids(document)}
+    return corpus, read_queries(folder / "queries.jsonl", rows=rows)
 
 
 def spread(queries: Sequence[Query], limit: int) -> list[Query]:

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from index.engine import Engine, batch_size
+from index.engine import Engine, batches
 from index.passages import Span
-from qa.reader_input import Pair, ReaderInput, Scores, batches, best_span, feed, reader_inputs, reader_tokenizer
+from qa.reader_input import Pair, ReaderInput, Scores, best_span, feed, reader_inputs, reader_tokenizer
 from qa.rules import Rules, load_rules
 
 GRAPH, TOKENIZER, RULES = "reader.xml", "tokenizer.json", "rules.json"
@@ -71,7 +71,7 @@ class GraphReader:
     def read(self, pairs: Sequence[Pair]) -> list[Reading]:
         """Return what each pair's passage answers; scores are rounded to four decimals."""
         rows = reader_inputs(self._tokenizer, pairs)
-        chosen = list(batches(rows, batch_size(len(rows), BATCH_SIZE)))
+        chosen = batches([len(row.ids) for row in rows], BATCH_SIZE)
         outputs = self._engine.run([feed([rows[i] for i in batch]) for batch in chosen])
         readings: dict[int, Reading] = {}
         for batch, (starts, ends, answers) in zip(chosen, outputs, strict=True):

@@ -1,6 +1,6 @@
 """Questions and passages in, what the reader's network takes out; and its scores in, spans of the passage out."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -8,6 +8,7 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from index.graph import padded
 from index.passages import Span
 
 Scores: TypeAlias = NDArray[np.float32]
@@ -17,16 +18,16 @@ LONGEST_INPUT = 320
 """Tokens that are read: a passage has at most 200, and the question and the title have room beside it."""
 
 LONGEST_QUESTION = 64
-"""Tokens of a question that are read; the longest real one in SQuAD has 60."""
+"""Tokens of a question that are read; the longest of 612 in XQuAD has 29."""
 
 LONGEST_TITLE = 24
 """Tokens of a title that are read: enough to tell what a passage is about."""
 
 LONGEST_ANSWER = 30
-"""Tokens of an answer, at most; 98 of 100 answers in SQuAD are shorter than 16."""
+"""Tokens of an answer, at most; 98 of 100 answers in XQuAD have fewer than 16."""
 
 NOT_READ = -20.0
-"""Margin of a sentence beyond the tokens that are read: lower than the network ever gives."""
+"""Margin of a sentence beyond the tokens that are read: about the lowest that the network gives (-20.4 in 30,000)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,13 +92,10 @@ def reader_inputs(tokenizer: Any, pairs: Sequence[Pair]) -> list[ReaderInput]:
 
 def feed(batch: Sequence[ReaderInput]) -> dict[str, NDArray[np.int64]]:
     """Return the named tensors of a BERT-like network, padded to the longest of the batch."""
-    shape = (len(batch), max(len(row.ids) for row in batch))
-    ids, types, mask = (np.zeros(shape, np.int64) for _ in range(3))
+    tensors = padded([row.ids for row in batch])
     for number, row in enumerate(batch):
-        ids[number, : len(row.ids)] = row.ids
-        types[number, : len(row.types)] = row.types
-        mask[number, : len(row.ids)] = 1
-    return {"input_ids": ids, "attention_mask": mask, "token_type_ids": types}
+        tensors["token_type_ids"][number, : len(row.types)] = row.types
+    return tensors
 
 
 def best_span(row: ReaderInput, starts: Scores, ends: Scores, within: Span) -> tuple[Span | None, float]:
@@ -134,10 +132,3 @@ def token_span(row: ReaderInput, span: Span) -> tuple[int, int] | None:
     if not inside or row.offsets[inside[-1]][1] < span[1]:
         return None
     return row.first + inside[0], row.first + inside[-1]
-
-
-def batches(rows: Sequence[ReaderInput], size: int) -> Iterator[list[int]]:
-    """Yield the numbers of rows of like length, longest first, `size` at a time, so that little is padded."""
-    order = sorted(range(len(rows)), key=lambda i: (-len(rows[i].ids), i))
-    for first in range(0, len(order), size):
-        yield order[first : first + size]

@@ -37,7 +37,7 @@ class Logistic:
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """Everything that was fitted to one reader (`python -m qa.fit_rules`).
+    """What one reader's scores mean: fitted by `python -m qa.fit_rules`, but for `words_from`, which is set by hand.
 
     Attributes:
         passage: orders the passages that were read (`qa.reading.passage_features`).

@@ -5,14 +5,15 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
+from index.document import Document
 from index.encoder import load_encoder
 from index.library import Library
-from qa.corpus import library_of, read_corpus, row_ids
+from qa.corpus import library_of
 from qa.evaluate import Evaluation, evaluate
 from qa.figures import curve, sections
 from qa.metrics import calibration_error
 from qa.open_reader import FOLDER, load_reader
-from qa.queries import Query, read_queries
+from qa.queries import Query, read_set
 from qa.reader import GraphReader, Reading
 from qa.reading import pair
 from qa.retrieve import retrieve
@@ -29,13 +30,11 @@ Row = tuple[str, float, float]
 """What was measured, its figure, and the least it has to be (a negative one: the most)."""
 
 
-def asked(data: Path, name: str) -> tuple[Library, list[Query], Evaluation]:
+def asked(data: Path, name: str) -> tuple[Library, list[Document], Evaluation]:
     """Ask every question of a set in the library of its corpus."""
-    corpus = read_corpus(data / name / "corpus.jsonl")
-    rows = {id for document in corpus for id in row_ids(document)}
-    queries = read_queries(data / name / "queries.jsonl", rows=rows)
+    corpus, queries = read_set(data / name)
     library = library_of([corpus], LIBRARIES, encoder=load_encoder())
-    return library, queries, evaluate(library, queries, progress=shown(name))
+    return library, corpus, evaluate(library, queries, progress=shown(name))
 
 
 def shown(name: str) -> Callable[[int, int, str], None]:
@@ -92,11 +91,11 @@ def retrieval_table(name: str, evaluation: Evaluation) -> str:
 
 def main(data: Path) -> int:
     """Print every figure beside what it has to be; fail where one is below."""
-    library, queries, squad = asked(data, "squad")
+    library, corpus, squad = asked(data, "squad")
+    queries = [outcome.query for outcome in squad.outcomes]
     _, _, clapnq = asked(data, "clapnq")
     for name, evaluation in (("squad", squad), ("clapnq", clapnq)):
         print(retrieval_table(name, evaluation), end="\n\n")
-    corpus = read_corpus(data / "squad" / "corpus.jsonl")
     em, f1 = gold_scores(load_reader("excerpt-reader"), corpus, queries)
     figures: dict[str, Any] = sections(clapnq, index_seconds=0.0)
     outcomes = (*squad.outcomes, *clapnq.outcomes)

@@ -4,10 +4,12 @@ from typing import Any
 import numpy as np
 import openvino
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from numpy.typing import NDArray
 from openvino import opset13 as ops
 
-from index.engine import Engine
+from index.engine import STREAMS, Engine, batches
 
 
 @pytest.fixture
@@ -48,3 +50,14 @@ def test_a_file_that_is_no_network_is_refused(tmp_path: Path) -> None:
     (tmp_path / "no.xml").write_text("<ducks/>")
     with pytest.raises(RuntimeError):
         Engine(tmp_path / "no.xml")
+
+
+@given(st.lists(st.integers(1, 30), max_size=20), st.integers(1, 5))
+def test_batches_are_of_like_length_and_hold_each_row_once(lengths: list[int], most: int) -> None:
+    found = batches(lengths, most)
+    assert sorted(i for batch in found for i in batch) == list(range(len(lengths)))
+    ordered = [lengths[i] for batch in found for i in batch]
+    assert ordered == sorted(lengths, reverse=True)
+    size = min(most, -(-len(lengths) // STREAMS))
+    assert all(len(batch) == size for batch in found[:-1])
+    assert len(found) >= min(STREAMS, len(lengths)), "each stream has its share"

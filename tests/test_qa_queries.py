@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.queries import Query, read_queries, spread
+from qa.queries import Query, read_queries, read_set, spread
 
 Write = Callable[[str, str], Path]
 
@@ -117,3 +117,14 @@ def test_a_part_is_spread_evenly_over_the_whole(total: int, limit: int) -> None:
     assert places[0] == 0
     assert steps <= {total // len(places), total // len(places) + 1}
     assert total - places[-1] <= total // len(places) + 1
+
+
+def test_a_set_is_a_corpus_and_its_questions(write: Write) -> None:
+    write("corpus.jsonl", lines({"id": "a", "text": "Ann keeps geese."}))
+    path = write("queries.jsonl", lines({"question": "Who keeps geese?", "gold": ["a"]}))
+    corpus, queries = read_set(path.parent)
+    assert [document.text for document in corpus] == ["Ann keeps geese."]
+    assert [query.gold for query in queries] == [("a",)]
+    write("queries.jsonl", lines({"question": "Who?", "gold": ["b"]}))
+    with pytest.raises(ValueError, match="the gold row 'b' is not in the corpus"):
+        read_set(path.parent)

@@ -15,7 +15,6 @@ from qa.reader_input import (
     NOT_READ,
     Pair,
     ReaderInput,
-    batches,
     best_span,
     feed,
     reader_inputs,
@@ -114,13 +113,3 @@ def test_no_answer_is_longer_than_people_give() -> None:
 )
 def test_a_span_in_tokens(span: tuple[int, int], tokens: tuple[int, int] | None) -> None:
     assert token_span(ROW, span) == tokens
-
-
-@given(st.lists(st.integers(1, 30), max_size=20), st.integers(1, 5))
-def test_batches_are_of_like_length_and_hold_each_row_once(lengths: list[int], size: int) -> None:
-    rows = [ReaderInput((1,) * length, (), 0, ()) for length in lengths]
-    found = list(batches(rows, size))
-    assert sorted(i for batch in found for i in batch) == list(range(len(rows)))
-    ordered = [lengths[i] for batch in found for i in batch]
-    assert ordered == sorted(lengths, reverse=True)
-    assert all(len(batch) == size for batch in found[:-1])

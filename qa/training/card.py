@@ -33,8 +33,10 @@ Made by `python -m qa.train_reader` from:
 | SQuADShifts: New Wikipedia, Amazon reviews, Reddit (Miller et al., arXiv 2004.14444) | 27,626 | CC BY 4.0 |
 | PolicyQA, its dev and test parts (Ahmad et al., arXiv 2010.02557) | 7,961 | MIT |
 
-Passages without an answer are other sentences of the same text, and what hybrid search ranks high among all texts. No
-text of SQuAD, XQuAD or CLAPNQ was trained on; the figures are from those.
+Passages without an answer are other sentences of the same text, and what hybrid search ranks high among all texts. The
+network was not trained on SQuAD, XQuAD or CLAPNQ here, but two things know of them: the encoder that it starts from was
+trained by its makers on pairs of public data, SQuAD and Natural Questions among them, and `rules.json` is fitted to
+questions of XQuAD and CLAPNQ.
 
 """
 

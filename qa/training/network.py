@@ -10,7 +10,7 @@ import numpy as np
 from index.weights import quiet_transformers
 
 NO_DROPOUT = {"hidden_dropout_prob": 0.0, "attention_probs_dropout_prob": 0.0}
-"""Each example is drawn anew and seen a few times at most: little to over-fit, and training is a third quicker."""
+"""Each example is drawn anew and seen a few times at most, so there is little to over-fit."""
 
 
 def reader_network(folder: Path) -> Any:
@@ -52,6 +52,7 @@ def save_graph(network: Any, example: Mapping[str, np.ndarray[Any, Any]], path: 
     tensors = {name: torch.from_numpy(values) for name, values in example.items()}
     with warnings.catch_warnings(), torch.no_grad():
         warnings.simplefilter("ignore")
+        network.encoder.set_attn_implementation("sdpa")
         graph = openvino.convert_model(network.eval(), example_input=tensors)
     for port, name in zip(graph.outputs, ("starts", "ends", "answers"), strict=True):
         port.get_tensor().set_names({name})
