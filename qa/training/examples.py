@@ -24,7 +24,7 @@ SHARES = {"new_wiki": 2.0, "policyqa_dev": 0.25, "policyqa_test": 0.25}
 Encyclopedic text is what people ask most like; PolicyQA asks for whole clauses of contracts, of which a few are enough.
 """
 
-NEGATIVES = 0.55
+NEGATIVES = 0.8
 """Examples without an answer, for each one with."""
 
 SAME_CONTEXT = 0.4
