@@ -12,7 +12,7 @@ from index.snapshot import EVERYTHING, Scope, Snapshot
 from qa.answer import Answer, Seconds
 from qa.differ import differing, newest_first
 from qa.evidence import Evidence, evidence
-from qa.follow_up import understood
+from qa.follow_up import Turn, understood
 from qa.literal import quoted, retrieve_literal
 from qa.look_up import look_up
 from qa.open_reader import reader_of
@@ -62,7 +62,7 @@ def ask(
     *,
     scope: Scope = EVERYTHING,
     strict: float | None = None,
-    earlier: Sequence[str] = (),
+    earlier: Sequence[Turn] = (),
 ) -> Answer:
     """Answer a question with literal excerpts; the arguments are those of `consult`."""
     return consult(question, library, scope=scope, strict=strict, earlier=earlier).answer
@@ -74,7 +74,7 @@ def consult(
     *,
     scope: Scope = EVERYTHING,
     strict: float | None = None,
-    earlier: Sequence[str] = (),
+    earlier: Sequence[Turn] = (),
 ) -> Consulted:
     """Answer a question with literal excerpts of a library's newest generation, and tell how.
 
@@ -83,7 +83,7 @@ def consult(
         library: what is asked.
         scope: the documents that may answer.
         strict: confidence (0..1) from which an answer counts as found; None: as fitted to the reader.
-        earlier: the person's earlier questions of this conversation, oldest first.
+        earlier: the turns of this conversation before it, oldest first: what was asked, and what was shown.
     """
     times = [perf_counter()]
     question = clean(question)
@@ -111,9 +111,9 @@ def consult(
     return Consulted(answer, tuple(candidates), (*read_first, *unread))
 
 
-def understood_as(question: str, earlier: Sequence[str], snapshot: Snapshot, encoder: Encoder) -> str | None:
+def understood_as(question: str, earlier: Sequence[Turn], snapshot: Snapshot, encoder: Encoder) -> str | None:
     """Return how a question is searched for where that is not as it was typed: completed, or spelt right."""
-    completed = understood(question, earlier)
+    completed = understood(question, earlier, snapshot, encoder)
     return corrected((completed or question)[:LONGEST_QUESTION], snapshot, encoder) or completed
 
 

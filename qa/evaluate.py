@@ -132,7 +132,7 @@ def _conversation_rankings(query: Query, consulted: Consulted, library: Library)
     """Return the documents by what a conversation may be searched for as; empty for a single question."""
     if not query.conversation:
         return {}
-    turns = [*query.earlier, query.question]
+    turns = [*(turn.question for turn in query.earlier), query.question]
     return {
         "last_turn": _documents(_hybrid(query.question, library)),
         "all_turns": _documents(_hybrid("\n".join(turns), library)),

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from index.document import Document
 from qa.corpus import read_corpus, read_rows, row_id, row_ids
+from qa.follow_up import Turn
 
 ANSWERABLE = frozenset({"ANSWERABLE", "PARTIAL"})
 UNANSWERABLE = frozenset({"UNANSWERABLE", "UNDERSPECIFIED"})
@@ -21,7 +22,7 @@ class Query:
     Attributes:
         id: its own, or else the number of its line.
         question: of a conversation the last of the user's turns.
-        earlier: the user's turns before it, oldest first.
+        earlier: the turns before it, oldest first: what was asked, and what was shown.
         conversation: whether it was given as one.
         gold: ids of the corpus rows that answer it.
         answers: words that answer it, any of them.
@@ -31,7 +32,7 @@ class Query:
 
     id: str
     question: str
-    earlier: tuple[str, ...] = ()
+    earlier: tuple[Turn, ...] = ()
     conversation: bool = False
     gold: tuple[str, ...] = ()
     answers: tuple[str, ...] = ()
@@ -107,24 +108,30 @@ def _query(number: int, row: Mapping[str, object]) -> Query:
     )
 
 
-def _asked(row: Mapping[str, object]) -> tuple[str, tuple[str, ...]]:
-    """Return the question and the user's turns before it."""
+def _asked(row: Mapping[str, object]) -> tuple[str, tuple[Turn, ...]]:
+    """Return the question and the turns before it."""
     if "messages" in row:
-        return _last_turn(row["messages"])
+        turns = turns_of(row["messages"])
+        return turns[-1].question, tuple(turns[:-1])
     question = row.get("question")
     if not isinstance(question, str) or not question.strip():
         raise ValueError('expected a "question" (or "messages")')
     return question, ()
 
 
-def _last_turn(messages: object) -> tuple[str, tuple[str, ...]]:
-    """Return what the user says last in a conversation, and before that; others' turns are between them."""
-    turns = messages if isinstance(messages, list) else []
-    said = [(turn.get("role"), turn.get("content", turn.get("text"))) for turn in turns if isinstance(turn, dict)]
-    asked = [text for role, text in said if role == "user" and isinstance(text, str) and text.strip()]
-    if not asked or said[-1] != ("user", asked[-1]):
+def turns_of(messages: object) -> list[Turn]:
+    """Return a conversation as the user's questions, each with what others said to it; the last one has no answer."""
+    rows = messages if isinstance(messages, list) else []
+    said = [(row.get("role"), row.get("content", row.get("text"))) for row in rows if isinstance(row, dict)]
+    turns: list[Turn] = []
+    for role, text in said:
+        if role == "user" and isinstance(text, str) and text.strip():
+            turns.append(Turn(text, ""))
+        elif turns and isinstance(text, str):
+            turns[-1] = Turn(turns[-1].question, f"{turns[-1].shown}\n{text}".strip())
+    if not turns or said[-1] != ("user", turns[-1].question):
         raise ValueError('"messages" must be [{"role": "user", "content": "…"}, …] and end in a user\'s turn')
-    return asked[-1], tuple(asked[:-1])
+    return turns
 
 
 def _answerable(row: Mapping[str, object]) -> bool | None:

@@ -3,6 +3,7 @@
 import re
 import threading
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 from typing import cast
@@ -11,6 +12,8 @@ from index.document import UPLOAD, Document, DocumentSummary, version_of
 from index.ingest import AddReport, Failure
 from index.library import Library
 from qa.answer import Answer, Cited, Excerpt, Place, Seconds, Words
+from qa.follow_up import Turn
+from ui.app import Ask
 
 
 class FakeSnapshot:
@@ -117,16 +120,20 @@ def make_answer(question: str, excerpts: Sequence[Excerpt], *, found: bool = Tru
     return Answer(question, None, found, confidence, (), quoted, nearest, "1-fake", seconds)
 
 
-def fake_ask(library: FakeLibrary) -> Callable[[str], Answer]:
-    """Answer with the line that shares most words with the question; its first number is the answer's words."""
+def fake_ask(library: FakeLibrary) -> Ask:
+    """Answer with the line that shares most words with the question; its first number is the answer's words.
 
-    def ask(question: str) -> Answer:
+    A question that starts with "And" goes on from the one before it.
+    """
+
+    def ask(question: str, /, *, earlier: Sequence[Turn] = ()) -> Answer:
         assert library.asking.wait(20)
         if "refuse" in question:
             raise ValueError("This question is refused.")
         if "explode" in question:
             raise RuntimeError("boom")
-        wanted = words_of(question)
+        asked_as = f"{question} ({earlier[-1].question})" if earlier and question.startswith("And") else None
+        wanted = words_of(asked_as or question)
         snapshot = library.snapshot()
         lines = [
             (len(wanted & words_of(line[0])), snapshot.document(row.id), line)
@@ -139,7 +146,8 @@ def fake_ask(library: FakeLibrary) -> Callable[[str], Answer]:
         number = re.compile(r"\d[\d,.]*\d|\d").search(document.text, line.start(), line.end())
         span = number.span() if number else None
         excerpt = make_excerpt(document, line.start(), line.end(), answer=span if score > 1 else None)
-        return make_answer(question, [excerpt], found=score > 1, confidence=min(1.0, score / 4))
+        answer = make_answer(question, [excerpt], found=score > 1, confidence=min(1.0, score / 4))
+        return replace(answer, asked_as=asked_as)
 
     return ask
 

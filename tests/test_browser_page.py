@@ -31,6 +31,15 @@ def test_a_question_is_answered_with_a_cited_excerpt(page: Page) -> None:
     assert page.locator("footer").is_hidden()
 
 
+def test_a_follow_up_goes_on_from_the_question_before_it(page: Page) -> None:
+    ask(page, "refuse")
+    expect(ask(page, "And there?").locator(".asked")).to_have_count(0)
+    ask(page, TROOPS)
+    answer = ask(page, "And there?")
+    expect(answer.locator(".asked")).to_have_text(f"Understood as: And there? ({TROOPS})")
+    assert "join the 40,000 already stationed" in answer_text(answer)
+
+
 def test_the_question_is_shown_while_the_answer_is_sought(page: Page, site: Site) -> None:
     site.library.asking.clear()
     question_box(page).fill(TROOPS)

@@ -19,6 +19,7 @@ from index.opening import open_library
 from index.snapshot import Scope
 from qa.answer import Answer, Excerpt, Place, Seconds
 from qa.ask import LONGEST_QUESTION, ask
+from qa.follow_up import Turn
 from qa.forms_reader import FORMS, FormsReader
 from qa.select import MOST_EXCERPTS
 from qa.show import fingerprint
@@ -319,9 +320,9 @@ def test_another_reader_is_another_fingerprint(birds: Library) -> None:
 
 
 def test_a_follow_up_is_asked_with_what_it_is_about(birds: Library) -> None:
-    earlier = ["About how many geese were counted in 1998?"]
+    earlier = [Turn("About how many geese were counted in 1998?")]
     answer = ask("And who counted them?", birds, earlier=earlier, strict=0.0)
-    assert (answer.question, answer.asked_as) == ("And who counted them?", "And who counted them? (geese 1998)")
+    assert (answer.question, answer.asked_as) == ("And who counted them?", "And who counted them? (geese, 1998)")
     assert answer.excerpts[0].answer is not None
     assert answer.excerpts[0].answer.text == "Ann Berg"
     alone = ask("And who counted them?", birds)
@@ -331,8 +332,8 @@ def test_a_follow_up_is_asked_with_what_it_is_about(birds: Library) -> None:
 
 
 def test_an_earlier_question_may_hold_anything(birds: Library) -> None:
-    answer = ask("Why?", birds, earlier=["", "?" * 10_000, "\ud83e ducks \x00 东京"])
-    assert answer.asked_as == "Why? (ducks 东京)"
+    answer = ask("Why?", birds, earlier=[Turn(""), Turn("?" * 10_000), Turn("\ud83e ducks \x00 东京")])
+    assert answer.asked_as == "Why? (ducks, 东京)"
     json.dumps(asdict(answer)).encode()
     assert_exact(answer, birds)
 
@@ -386,8 +387,8 @@ def assert_shape(value: Any, shape: Any, where: str = "answer") -> None:
 
 
 @pytest.mark.parametrize("question", [ABOUT_DUCKS, UNANSWERABLE, "In which year were geese counted?", ""])
-@pytest.mark.parametrize("earlier", [(), ("Who counted the geese?", "And when?")])
-def test_the_json_is_the_contract(birds: Library, question: str, earlier: Sequence[str]) -> None:
+@pytest.mark.parametrize("earlier", [(), (Turn("Who counted the geese?"), Turn("And when?"))])
+def test_the_json_is_the_contract(birds: Library, question: str, earlier: Sequence[Turn]) -> None:
     found = json.loads(json.dumps(asdict(ask(question, birds, earlier=earlier))))
     assert_shape(found, CONTRACT)
     assert 0 <= found["confidence"] <= 1

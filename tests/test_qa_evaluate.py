@@ -14,6 +14,7 @@ from qa.answer import Answer, Seconds
 from qa.ask import Consulted, ask, consult
 from qa.corpus import library_of, read_corpus
 from qa.evaluate import Evaluation, Outcome, evaluate, is_right
+from qa.follow_up import Turn
 from qa.forms_reader import FORMS
 from qa.queries import Query
 from qa.retrieve import Candidate, retrieve
@@ -173,7 +174,7 @@ def test_what_is_right(query: Query, right: bool | None) -> None:
 
 
 def test_a_conversation_is_searched_for_in_three_ways(birds: Library, monkeypatch: pytest.MonkeyPatch) -> None:
-    earlier = ("How many geese were counted?", "Who counted them?")
+    earlier = (Turn("How many geese were counted?"), Turn("Who counted them?"))
     query = Query("why", "And when?", earlier, True, gold=("geese",))
     asked: list[str] = []
 

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from qa.follow_up import Turn
 from qa.queries import Query, read_queries, read_set, spread
 
 Write = Callable[[str, str], Path]
@@ -67,7 +68,9 @@ def test_a_conversation_ends_in_the_question(role: str, key: str, write: Write) 
         {"role": "user", key: "And Bo?"},
     ]
     (query,) = read_queries(write("queries.jsonl", lines({"messages": messages, "gold": ["a"]})), rows=ROWS)
-    assert query == Query("1", "And Bo?", ("Who is Ann?", "Why?"), True, ("a",))
+    assert query == Query(
+        "1", "And Bo?", (Turn("Who is Ann?", "A keeper."), Turn("Why?", "Nobody knows.")), True, ("a",)
+    )
 
 
 USER = {"role": "user", "content": "Who?"}

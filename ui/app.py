@@ -1,19 +1,17 @@
 """The Gradio page: its parts, and which function answers which event."""
 
 import logging
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any, Protocol, TypeAlias
 
 import gradio as gr
 
 from index.library import Library
 from qa.answer import Answer
+from qa.follow_up import Turn, turn_of
 from ui import render
 from ui.pointer import GONE, locate, look_up, parse
-
-Ask: TypeAlias = Callable[[str], Answer]
-"""A question in, an answer out; the sentence of a ValueError is shown to the person."""
 
 Messages: TypeAlias = list[dict[str, str]]
 """The conversation as Gradio wants it: a role and HTML each."""
@@ -26,6 +24,9 @@ QUESTION_LIMIT = 10_000
 MESSAGES_KEPT = 200
 """Messages that stay in the page: every answer sends all of them again."""
 
+TURNS_KEPT = 20
+"""Turns that a question may go on from; more than `qa.follow_up` looks at, since some say nothing."""
+
 BANNER = """<header><h1>Excerpt</h1><p>Answers in your documents’ own words</p><button type="button"
 class="library-toggle" aria-controls="library" aria-expanded="false">Documents</button></header>"""
 
@@ -33,6 +34,14 @@ QUIET: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
 """Nothing that the page does can be called as an API, and nothing but an upload takes long enough for a bar."""
 
 _log = logging.getLogger(__name__)
+
+
+class Ask(Protocol):
+    """A question and the turns before it in, an answer out; the sentence of a ValueError is shown to the person."""
+
+    def __call__(self, question: str, /, *, earlier: Sequence[Turn] = ()) -> Answer:
+        """Return the answer."""
+        ...
 
 
 class _Actions:
@@ -48,27 +57,30 @@ class _Actions:
         welcome = gr.update(placeholder=render.welcome_html(len(snapshot.documents)))
         return render.documents_html(snapshot.documents), welcome, snapshot.generation
 
-    def answer(self, question: str, said: Messages, generation: int) -> Iterator[tuple[Any, ...]]:
+    def answer(self, question: str, said: Messages, turns: list[Turn], generation: int) -> Iterator[tuple[Any, ...]]:
         """Show the question at once, then its answer; the list of documents only if another one is on show."""
         if question.strip():
             said = [*said, {"role": "user", "content": render.question_html(question)}]
-        yield "", said, said, gr.skip(), gr.skip()
-        said = [*said, {"role": "assistant", "content": self._reply(question)}][-MESSAGES_KEPT:]
+        yield "", said, said, gr.skip(), gr.skip(), gr.skip()
+        reply, turn = self._reply(question, turns)
+        said = [*said, {"role": "assistant", "content": reply}][-MESSAGES_KEPT:]
+        turns = [*turns, *([turn] if turn else [])][-TURNS_KEPT:]
         snapshot = self._library.snapshot()
         changed = snapshot.generation != generation
         listed = render.documents_html(snapshot.documents) if changed else gr.skip()
-        yield gr.skip(), said, said, listed, snapshot.generation
+        yield gr.skip(), said, said, turns, listed, snapshot.generation
 
-    def _reply(self, question: str) -> str:
+    def _reply(self, question: str, turns: Sequence[Turn]) -> tuple[str, Turn | None]:
+        """Return the answer, and what later questions may go on from; None where there was none."""
         if not question.strip():
-            return render.notice_html("Please type a question.")
+            return render.notice_html("Please type a question."), None
         try:
             if not self._library.snapshot().documents:
-                return render.notice_html("There are no documents yet. Add some, and ask again.")
-            answer = self._ask(question)
-            return render.answer_html(answer, self._library.snapshot().document)
+                return render.notice_html("There are no documents yet. Add some, and ask again."), None
+            answer = self._ask(question, earlier=turns)
+            return render.answer_html(answer, self._library.snapshot().document), turn_of(answer)
         except Exception as error:
-            return render.notice_html(_told(error, "This question could not be answered"))
+            return render.notice_html(_told(error, "This question could not be answered")), None
 
     def show_citation(self, event: gr.EventData) -> str:
         """Return the source pane for the chip that was chosen, checked against the newest snapshot."""
@@ -139,11 +151,11 @@ def build_page(library: Library, ask: Ask) -> gr.Blocks:
                 chat, box = _chat(), _question_box()
             with gr.Column(elem_id="source"):
                 pane = _html("pane", script=(STATIC / "page.js").read_text(encoding="utf-8"))
-        said, generation = gr.State([]), gr.State(-1)
+        said, turns, generation = gr.State([]), gr.State([]), gr.State(-1)
         actions, listed = _Actions(library, ask), [documents, chat, generation]
         page.load(actions.greet, None, listed, **QUIET)
-        asked = [box, said, chat, documents, generation]
-        box.submit(actions.answer, [box, said, generation], asked, concurrency_limit=4, **QUIET)
+        asked = [box, said, chat, turns, documents, generation]
+        box.submit(actions.answer, [box, said, turns, generation], asked, concurrency_limit=4, **QUIET)
         pane.cite(actions.show_citation, None, pane, trigger_mode="always_last", **QUIET)
         pane.open_document(actions.show_document, None, pane, trigger_mode="always_last", **QUIET)
         pane.remove_document(actions.remove, None, [*listed, report], trigger_mode="multiple", **QUIET)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from index.snapshot import Scope
+    from qa.follow_up import Turn
 
 
 def folder_of(library: Path | None) -> Path:
@@ -51,18 +52,16 @@ def _day(given: str) -> str:
         raise ValueError(f"not a date: {given!r} (expected YYYY-MM-DD)") from None
 
 
-def questions_in(messages: Path) -> list[str]:
-    """Return the user's turns of a conversation's file.
+def turns_in(messages: Path) -> "list[Turn]":
+    """Return the turns of a conversation's file: what the user asked, and what others said to it.
 
     Raises:
         ValueError: the file is no conversation that ends in a user's turn.
     """
+    from qa.queries import turns_of
+
     try:
-        turns = json.loads(messages.read_text("utf-8"))
-        said = [str(turn["content"]) for turn in turns if turn["role"] == "user"]
-        if turns[-1]["role"] != "user":
-            raise ValueError
-    except (ValueError, KeyError, TypeError, IndexError):
+        return turns_of(json.loads(messages.read_text("utf-8")))
+    except ValueError:
         expected = 'expected [{"role": "user", "content": "…"}, …] that ends in a user\'s turn'
         raise ValueError(f"{messages} is no conversation: {expected}") from None
-    return said

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ui.arguments import existing, folder_of, questions_in, scope_of
+from ui.arguments import existing, folder_of, scope_of, turns_in
 from ui.evaluation import eval_command
 
 if TYPE_CHECKING:
@@ -129,14 +129,15 @@ def ask_command(
     if (question is None) == (messages is None):
         raise typer.BadParameter("give a question, or a conversation with --messages FILE")
     from qa.ask import ask
+    from qa.follow_up import Turn
     from ui.terminal import print_answer
 
-    turns = questions_in(messages) if messages is not None else [question or ""]
+    turns = turns_in(messages) if messages is not None else [Turn(question or "")]
     scope = scope_of(only, since, until)
     with opened(existing(library)) as opened_library:
         check_ids(opened_library, only)
         answer = ask(
-            turns[-1],
+            turns[-1].question,
             opened_library,
             scope=scope,
             strict=strict,
