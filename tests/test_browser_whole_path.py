@@ -4,6 +4,7 @@ import json
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
 from typing import Any, cast
@@ -11,7 +12,7 @@ from typing import Any, cast
 import page_site
 import pytest
 from page_site import SEED
-from page_steps import answer_text, ask, click_chip, marked_text, opened, remove, serving, upload
+from page_steps import answer_text, ask, click_chip, marked_text, opened, question_box, remove, serving, upload
 from playwright.sync_api import Browser, Page, expect
 
 import qa.ask
@@ -68,6 +69,17 @@ def test_the_mark_is_the_span_that_the_terminal_tells(page: Page, folder: Path) 
     shown = page.locator("#pane .text")
     assert shown.text_content() == text
     assert shown.evaluate("element => element.firstChild.textContent") == text[: told["start"]]
+
+
+def test_a_page_says_the_same_while_others_ask(browser: Browser, address: str) -> None:
+    with ExitStack() as stack:
+        pages = [stack.enter_context(opened(browser, address)) for _ in range(3)]
+        alone = answer_text(ask(pages[0], FLOORS))
+        for _ in range(5):
+            for other in pages[1:]:
+                question_box(other).fill("Who visited the 7th Brigade?")
+                question_box(other).press("Enter")
+            assert answer_text(ask(pages[0], FLOORS)) == alone
 
 
 def test_an_upload_answers_until_it_is_removed(page: Page, tmp_path: Path) -> None:

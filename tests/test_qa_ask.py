@@ -1,5 +1,6 @@
 import json
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
@@ -569,7 +570,14 @@ def test_golden_odd_questions(ask_seed: Callable[[str], Answer], name: str) -> N
 
 @pytest.mark.model
 def test_golden_the_same_question_gives_the_same_bytes(ask_seed: Callable[[str], Answer]) -> None:
-    question = "Who visited the 7th Brigade?"
-    first = but_for_seconds(ask_seed(question))
-    ask_seed("What is the population of Lebanon?")
-    assert json.dumps(but_for_seconds(ask_seed(question))) == json.dumps(first)
+    question, other = "Who visited the 7th Brigade?", "What is the population of Lebanon?"
+
+    def bytes_of(asked: str) -> str:
+        return json.dumps(but_for_seconds(ask_seed(asked)))
+
+    first = bytes_of(question)
+    assert {bytes_of(question) for _ in range(20)} == {first}, "one after the other"
+    with ThreadPoolExecutor(8) as threads:
+        at_once = list(threads.map(bytes_of, [question, other] * 20))
+    assert set(at_once[::2]) == {first}, "while others ask"
+    assert set(at_once[1::2]) == {bytes_of(other)}
