@@ -12,6 +12,7 @@ from qa.metrics import auroc, calibration_error, reliability, risk_coverage, wid
 from qa.queries import read_set, spread
 from qa.reader import RULES, GraphReader
 from qa.rules import Rules, save_rules
+from qa.training.ablation import ablations
 from qa.training.fitting import RIGHT_SHARE, UNFITTED, fit
 from qa.training.observed import observe
 from qa.training.question_set import QuestionSet
@@ -83,6 +84,9 @@ def main() -> None:
         print(f"fitted to half {part}, on the other half:")
         for name, value in report(sets, fit(sets, part), part).items():
             print(f"  {name:32}{value:6.3f}", flush=True)
+    print("hit@1 on squad, each half by rules of the other, by:")
+    for name, value in ablations(sets[0].observed).items():
+        print(f"  {name:40}{value:6.3f}")
     rules = fit(sets, None)
     save_rules(rules, arguments.reader / RULES)
     print(rules)

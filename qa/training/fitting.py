@@ -57,28 +57,37 @@ def fit(sets: Sequence[QuestionSet], part: int | None) -> Rules:
     asked = [judged for judged, weight in known if weight == 1.0]
     confidences = [rules.answer.probability(judged.features) for judged in asked]
     point = widest(risk_coverage(confidences, [judged.right for judged in asked]), RIGHT_SHARE)
-    return replace(rules, found_from=round(point.threshold, 3) if point else 0.5)
+    return replace(rules, found_from=point.threshold if point else 0.5)
 
 
-def fit_passages(observed: Sequence[Observed]) -> Logistic:
+def fit_passages(
+    observed: Sequence[Observed], *, kept: Sequence[int] = range(4), most: int = PASSAGES_READ
+) -> Logistic:
     """Fit the order of passages: a conditional logit, so that a gold passage is chosen among those of its question.
 
     McFadden, "Conditional logit analysis of qualitative choice behavior", 1974.
+
+    Args:
+        observed: the questions.
+        kept: numbers of the features that may count (`qa.reading.passage_features`); the others' weights are 0.
+        most: best candidates that are read.
     """
     from scipy.optimize import minimize
 
+    count = len(UNFITTED.passage.weights)
+    mask = np.isin(np.arange(count), kept)
     groups = [
-        (np.array([passage_features(c, r) for c, r in read_pairs(row)]), np.array(row.gold[:PASSAGES_READ]))
+        (np.array([passage_features(c, r) for c, r in read_pairs(row, most)]) * mask, np.array(row.gold[:most]))
         for row in observed
-        if row.answerable and any(row.gold[:PASSAGES_READ]) and not all(row.gold[:PASSAGES_READ])
+        if row.answerable and any(row.gold[:most]) and not all(row.gold[:most])
     ]
 
     def loss(weights: NDArray[np.float64]) -> float:
         scores = [(features @ weights, gold) for features, gold in groups]
         terms = [np.logaddexp.reduce(s) - np.logaddexp.reduce(s[gold]) for s, gold in scores]
-        return float(np.mean(terms) + 1e-3 * (weights**2).sum())
+        return float(sum(terms) / max(1, len(terms)) + 1e-3 * (weights**2).sum())
 
-    weights = minimize(loss, np.ones(len(UNFITTED.passage.weights)), method="L-BFGS-B").x
+    weights = minimize(loss, np.ones(count), method="L-BFGS-B").x * mask
     return Logistic(tuple(map(float, weights)), 0.0)
 
 

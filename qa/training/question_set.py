@@ -107,9 +107,9 @@ class QuestionSet:
         return not self._gold_rows[passage.document].isdisjoint(query.gold)
 
 
-def read_pairs(row: Observed) -> list[tuple[Candidate, Reading]]:
+def read_pairs(row: Observed, most: int = PASSAGES_READ) -> list[tuple[Candidate, Reading]]:
     """Return the candidates that an answer reads, with their readings."""
-    return list(zip(row.candidates, row.readings, strict=True))[:PASSAGES_READ]
+    return list(zip(row.candidates, row.readings, strict=True))[:most]
 
 
 def answers(query: Query, text: str) -> bool:
