@@ -483,7 +483,7 @@ def test_golden_the_stored_text_is_the_seed_file_s(seed_library: Library) -> Non
 
 
 @pytest.mark.model
-@pytest.mark.xfail(strict=True, reason="the first reader is too unsure of it: the sentence is the nearest, at .35")
+@pytest.mark.xfail(strict=True, reason="the reader is too unsure of it: the sentence is the nearest, at .42")
 def test_golden_how_many_troops(ask_seed: Callable[[str], Answer]) -> None:
     answer = ask_seed("How many troops are already stationed in the region?")
     assert answer.found
@@ -508,7 +508,7 @@ def test_golden_how_many_troops(ask_seed: Callable[[str], Answer]) -> None:
         ("On which day did Biden ask for peace at the United Nations?", "Tuesday"),
         ("How many Israelis did Hamas kill in its attack nearly a year earlier?", "1200"),
         ("In which city were the world's leaders meeting at the United Nations?", "New York"),
-        ("Where did President Biden appear?", "The View"),
+        ("Where did President Biden appear?", "ABC"),
     ],
 )
 def test_golden_answer_words(ask_seed: Callable[[str], Answer], question: str, words: str) -> None:

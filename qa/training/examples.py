@@ -18,19 +18,19 @@ TITLED = ("new_wiki",)
 TITLES_KEPT = 0.8
 """Share of windows that keep their title, so that untitled documents are read as well."""
 
-SHARES = {"new_wiki": 2.0, "policyqa_dev": 0.25, "policyqa_test": 0.25}
+SHARES = {"new_wiki": 2.5, "amazon_reviews": 0.7, "policyqa_dev": 0.1, "policyqa_test": 0.1}
 """How often a question of a set is drawn in an epoch, once where none is given.
 
 Encyclopedic text is what people ask most like; PolicyQA asks for whole clauses of contracts, of which a few are enough.
 """
 
-NEGATIVES = 0.8
+NEGATIVES = 0.6
 """Examples without an answer, for each one with."""
 
 SAME_CONTEXT = 0.4
 """Share of those that are other sentences of the very text that answers: the hardest."""
 
-SHORTEST_WINDOW, LONGEST_WINDOW = 120, 700
+SHORTEST_WINDOW, LONGEST_WINDOW = 120, 800
 """Characters of a window, drawn evenly: documents have short and long passages."""
 
 

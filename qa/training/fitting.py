@@ -34,6 +34,9 @@ RIGHT_SHARE = 0.9
 WITHOUT_GOLD_WEIGHT = 0.4
 """How much a question counts whose article was taken away: `squad` and `clapnq`, as they are, have none of these."""
 
+SHARE_OF_WEIGHT = 0.2
+"""What a question is counted for once where the threshold is chosen: one of weight 1 five times."""
+
 NEAR_BEST = 0.01
 """Loss of F1 that is worth showing fewer sentences."""
 
@@ -54,9 +57,9 @@ def fit(sets: Sequence[QuestionSet], part: int | None) -> Rules:
     rules = replace(rules, sentence_from=best_sentence_from(rows, rules))
     known = [(judged, _weight(row)) for row in rows if (judged := row[0].answer(row[1], rules))]
     rules = replace(rules, answer=fit_answers(known))
-    asked = [judged for judged, weight in known if weight == 1.0]
-    confidences = [rules.answer.probability(judged.features) for judged in asked]
-    point = widest(risk_coverage(confidences, [judged.right for judged in asked]), RIGHT_SHARE)
+    counted = [judged for judged, weight in known for _ in range(round(weight / SHARE_OF_WEIGHT))]
+    confidences = [rules.answer.probability(judged.features) for judged in counted]
+    point = widest(risk_coverage(confidences, [judged.right for judged in counted]), RIGHT_SHARE)
     return replace(rules, found_from=point.threshold if point else 0.5)
 
 

@@ -9,15 +9,13 @@ import numpy as np
 
 from index.weights import quiet_transformers
 
-NO_DROPOUT = {"hidden_dropout_prob": 0.0, "attention_probs_dropout_prob": 0.0}
-"""Each example is drawn anew and seen a few times at most, so there is little to over-fit."""
-
 
 def reader_network(folder: Path) -> Any:
     """Return a torch module: the encoder in `folder`, a span head, and an answer head at the first token.
 
     Called with `input_ids`, `attention_mask` and `token_type_ids`, each (batch, tokens) int64, it returns `starts` and
     `ends`, (batch, tokens), and `answers`, (batch,): logits. The heads' weights are random until they are trained.
+    While it is trained, hidden states are dropped out as the encoder's configuration says, and attention is not.
     """
     import torch
 
@@ -29,7 +27,11 @@ def reader_network(folder: Path) -> Any:
         def __init__(self) -> None:
             super().__init__()
             self.encoder = transformers.AutoModel.from_pretrained(
-                str(folder), add_pooling_layer=False, local_files_only=True, dtype=torch.float32, **NO_DROPOUT
+                str(folder),
+                add_pooling_layer=False,
+                local_files_only=True,
+                dtype=torch.float32,
+                attention_probs_dropout_prob=0.0,
             )
             self.spans = torch.nn.Linear(self.encoder.config.hidden_size, 2)
             self.answering = torch.nn.Linear(self.encoder.config.hidden_size, 1)
