@@ -120,6 +120,8 @@ def is_right(query: Query, excerpts: Sequence[Excerpt]) -> bool | None:
 def _rankings(consulted: Consulted) -> dict[str, list[str]]:
     """Return the documents by each of the searches, by their sum, and as they were ranked once read."""
     found = consulted.candidates
+    if not found:
+        return dict.fromkeys(("lexical", "dense", "hybrid", "reader"), _looked_up(consulted))
     return {
         "lexical": _documents(_by([c for c in found if c.lexical], lambda c: c.lexical)),
         "dense": _documents(_by([c for c in found if c.cosine], lambda c: c.cosine)),
@@ -136,8 +138,13 @@ def _conversation_rankings(query: Query, consulted: Consulted, library: Library)
     return {
         "last_turn": _documents(_hybrid(query.question, library)),
         "all_turns": _documents(_hybrid("\n".join(turns), library)),
-        "asked_as": _documents(consulted.candidates),
+        "asked_as": _documents(consulted.candidates) or _looked_up(consulted),
     }
+
+
+def _looked_up(consulted: Consulted) -> list[str]:
+    """Return the documents of what is shown: a text that is looked up is not searched for."""
+    return list(dict.fromkeys(excerpt.document.id for excerpt in consulted.answer.excerpts))
 
 
 def _hybrid(text: str, library: Library) -> list[Candidate]:

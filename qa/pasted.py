@@ -15,6 +15,9 @@ from qa.alignment import Difference, Words, align, completed, differences, liken
 SHORTEST = 6
 """Words of a pasted sentence; fewer stand in many documents by chance."""
 
+SHORTEST_NEARLY = 9
+"""Words of a text without a full stop that is looked for with a few of them changed; fewer are key words."""
+
 LONGEST = 2_000
 """Characters of a pasted text that are looked for."""
 
@@ -119,6 +122,8 @@ def _match(pasted: str, part: Span, snapshot: Snapshot, scope: Scope) -> Match |
     if exact:
         id, span = exact[0]
         return Match(id, span, _sentences(id, span, snapshot), _outer(words.spans), (), 1.0, tuple(exact[1:]))
+    if len(words.forms) < SHORTEST_NEARLY and not CLOSED.search(pasted[slice(*part)]):
+        return None
     near = (_nearly(id, words, theirs, snapshot) for id, theirs in regions)
     return min((match for match in near if match), key=_best_first, default=None)
 

@@ -130,7 +130,7 @@ def conversation_rows(data: Path, squad: Evaluation, corpus: Sequence[Document])
         found = figures(asked("mtrag", library, queries))["retrieval"]
         changed, lost = after_another(squad.outcomes, library, titles(corpus))
     baseline = max(found["last_turn"]["hit@5"], found["all_turns"]["hit@5"])
-    print(f"squad questions after one on the same article: {changed[True]:.3f} changed, {lost:.3f} of hit@1 lost\n")
+    print(f"squad questions after one on the same article: {changed[True]:.3f} changed, {-lost:+.3f} hit@1\n")
     return [
         ("mtrag, hit@5 over the better of last turn and all turns", found["asked_as"]["hit@5"] - baseline, 0.02),
         ("squad, questions changed after one on another article", changed[False], -0.02),
