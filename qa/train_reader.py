@@ -131,6 +131,7 @@ def train(contexts: Sequence[Context], asked: Sequence[Asked], out: Path, run: R
     for step, batch in islice(enumerate(drawn), done, steps):
         for group in optimizer.param_groups:
             group["lr"] = learning_rate(step, steps, run)
+        torch.manual_seed(run.seed * 1_000_000 + step)  # dropout's, so that a run that was stopped goes on the same
         losses.append(_update(network, optimizer, batch, device))
         if (step + 1) % SAVE_EVERY == 0 or step + 1 == steps:
             save_checkpoint(out, network, optimizer, step + 1)

@@ -31,7 +31,7 @@ UNFITTED = Rules(
 RIGHT_SHARE = 0.9
 """Share of the found answers that are right at the threshold that is chosen."""
 
-WITHOUT_GOLD_WEIGHT = 0.4
+WITHOUT_GOLD_WEIGHT = 0.2
 """How much a question counts whose article was taken away: `squad` and `clapnq`, as they are, have none of these."""
 
 SHARE_OF_WEIGHT = 0.2
