@@ -10,7 +10,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from fake_library import FakeLibrary, fake_ask, make_document
-from page_site import SEED, TROOPS
+from page_site import SEED
 from page_steps import Scheme, ask, chromium_running, click_chip, marked_text, opened, serving, upload
 from playwright.sync_api import Browser, Page, expect
 from test_browser_hostile import EVIL
@@ -21,6 +21,8 @@ from index.opening import open_library
 README = Path(__file__).parent.parent / "ui" / "static" / "screenshots" / "answer.png"
 
 DESK, PHONE = (1280, 800), (390, 844)
+
+KILLED = "How many people were killed in the airstrikes on Monday?"
 
 
 def main() -> None:
@@ -90,14 +92,14 @@ def show_start(page: Page) -> None:
 
 
 def show_answer(page: Page) -> None:
-    ask(page, TROOPS)
+    ask(page, KILLED)
 
 
 def hover(page: Page) -> None:
-    ask(page, TROOPS).locator("a.cite").first.hover()
+    ask(page, KILLED).locator("a.cite").first.hover()
 
 
-def show_source(page: Page, question: str = TROOPS) -> None:
+def show_source(page: Page, question: str = KILLED) -> None:
     ask(page, question)
     click_chip(page, 1)
     marked_text(page)
@@ -105,7 +107,7 @@ def show_source(page: Page, question: str = TROOPS) -> None:
 
 
 def show_missing(page: Page) -> None:
-    ask(page, TROOPS)
+    ask(page, KILLED)
     ask(page, "Who is the president of France?")
 
 

@@ -60,7 +60,7 @@ def answer_html(answer: Answer, find: Find) -> str:
         sure = f'<p class="verdict"><span class="sure">{sureness(answer.confidence)}</span>{took}</p>'
         return f'<div class="reply found">{told}{quotes}{differs}{sure}</div>'
     quotes = "".join(_quote(replace(excerpt, answer=None), find) for excerpt in answer.nearest)
-    nearest = '<p class="nearest">The nearest passages, which do not answer it:</p>' if quotes else ""
+    nearest = '<p class="nearest">The nearest passages:</p>' if quotes else ""
     missing = f'<p class="missing"><strong>Not in your documents.</strong>{took}</p>'
     return f'<div class="reply none">{told}{missing}{nearest}{quotes}</div>'
 
