@@ -90,7 +90,7 @@ def evaluate(
         progress(number, len(queries), query.question)
         consulted = consult(query.question, library, strict=0.0, earlier=query.earlier)
         gold = {document_of[id] for id in query.gold}
-        rankings = {**_rankings(consulted), **_conversation_rankings(query, consulted, library)} if gold else {}
+        rankings = _rankings(query, consulted, library) if gold else {}
         outcomes.append(
             Outcome(
                 query=query,
@@ -117,34 +117,35 @@ def is_right(query: Query, excerpts: Sequence[Excerpt]) -> bool | None:
     )
 
 
-def _rankings(consulted: Consulted) -> dict[str, list[str]]:
-    """Return the documents by each of the searches, by their sum, and as they were ranked once read."""
+def _rankings(query: Query, consulted: Consulted, library: Library) -> dict[str, list[str]]:
+    """Return the documents by each way of searching, those for a conversation behind the others."""
+    made = _search_rankings(consulted)
+    if not query.conversation:
+        return made
+    turns = [*(turn.question for turn in query.earlier), query.question]
+    return {
+        **made,
+        "last_turn": _documents(_hybrid(query.question, library)),
+        "all_turns": _documents(_hybrid("\n".join(turns), library)),
+        "asked_as": made["hybrid"],
+    }
+
+
+def _search_rankings(consulted: Consulted) -> dict[str, list[str]]:
+    """Return the documents by each of the searches, by their sum, and as they were ranked once read.
+
+    A text that is looked up is not searched for: the documents of what is shown stand for all of these.
+    """
     found = consulted.candidates
     if not found:
-        return dict.fromkeys(("lexical", "dense", "hybrid", "reader"), _looked_up(consulted))
+        looked_up = list(dict.fromkeys(excerpt.document.id for excerpt in consulted.answer.excerpts))
+        return dict.fromkeys(("lexical", "dense", "hybrid", "reader"), looked_up)
     return {
         "lexical": _documents(_by([c for c in found if c.lexical], lambda c: c.lexical)),
         "dense": _documents(_by([c for c in found if c.cosine], lambda c: c.cosine)),
         "hybrid": _documents(found),
         "reader": [passage.document for passage in consulted.ranked],
     }
-
-
-def _conversation_rankings(query: Query, consulted: Consulted, library: Library) -> dict[str, list[str]]:
-    """Return the documents by what a conversation may be searched for as; empty for a single question."""
-    if not query.conversation:
-        return {}
-    turns = [*(turn.question for turn in query.earlier), query.question]
-    return {
-        "last_turn": _documents(_hybrid(query.question, library)),
-        "all_turns": _documents(_hybrid("\n".join(turns), library)),
-        "asked_as": _documents(consulted.candidates) or _looked_up(consulted),
-    }
-
-
-def _looked_up(consulted: Consulted) -> list[str]:
-    """Return the documents of what is shown: a text that is looked up is not searched for."""
-    return list(dict.fromkeys(excerpt.document.id for excerpt in consulted.answer.excerpts))
 
 
 def _hybrid(text: str, library: Library) -> list[Candidate]:

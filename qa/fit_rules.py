@@ -35,7 +35,7 @@ def question_sets(data: Path, reader: Path, work: Path, limit: int) -> list[Ques
     opened, encoder = GraphReader(str(reader), digest, reader), load_encoder()
     sets = []
     for name, without in (("squad", False), ("squad", True), ("clapnq", False)):
-        corpus, queries = read_set(data / name)
+        corpus, queries = read_set(data / name / "corpus.jsonl", data / name / "queries.jsonl")
         queries = spread(queries, WITHOUT_GOLD if without else limit)
         library = library_of([corpus], work / "libraries", encoder=encoder)
         kept = work / f"observed-{name}{'-without' if without else ''}-{digest[:12]}-{len(queries)}.json"

@@ -81,9 +81,10 @@ def understood(question: str, earlier: Sequence[Turn], snapshot: Snapshot, encod
         return completed(again or question, turns, snapshot.lexicon, most=WORDS) or again
     if names_something(question):
         return None
-    asked_as = completed(question, turns, snapshot.lexicon, most=WORDS_IF_RELATED)
     probe = completed(question, turns, snapshot.lexicon, most=WORDS)
-    return asked_as if probe and _related(question, turns[-1], probe, snapshot, encoder) else None
+    if probe is None or not _related(question, turns[-1], probe, snapshot, encoder):
+        return None
+    return completed(question, turns, snapshot.lexicon, most=WORDS_IF_RELATED)
 
 
 def completed(question: str, turns: Sequence[Turn], lexicon: LexicalIndex, *, most: int) -> str | None:

@@ -66,15 +66,14 @@ def read_queries(path: Path, *, rows: Collection[str]) -> list[Query]:
     return queries
 
 
-def read_set(folder: Path) -> tuple[list[Document], list[Query]]:
-    """Return the documents of `corpus.jsonl` and the questions of `queries.jsonl` in a folder.
+def read_set(corpus: Path, queries: Path) -> tuple[list[Document], list[Query]]:
+    """Return the documents of a corpus and the questions that are asked of it.
 
     Raises:
         ValueError: as `read_corpus` and `read_queries`.
     """
-    corpus = read_corpus(folder / "corpus.jsonl")
-    rows = {id for document in corpus for id in row_ids(document)}
-    return corpus, read_queries(folder / "queries.jsonl", rows=rows)
+    documents = read_corpus(corpus)
+    return documents, read_queries(queries, rows={id for document in documents for id in row_ids(document)})
 
 
 def spread(queries: Sequence[Query], limit: int) -> list[Query]:
@@ -126,7 +125,7 @@ def turns_of(messages: object) -> list[Turn]:
     turns: list[Turn] = []
     for role, text in said:
         if role == "user" and isinstance(text, str) and text.strip():
-            turns.append(Turn(text, ""))
+            turns.append(Turn(text))
         elif turns and isinstance(text, str):
             turns[-1] = Turn(turns[-1].question, f"{turns[-1].shown}\n{text}".strip())
     if not turns or said[-1] != ("user", turns[-1].question):

@@ -13,7 +13,7 @@ VAGUE = frozenset(
     same something somebody someone sort sorts stuff thing things type types use used uses using want wanted way ways
     work works
     explain give help know mean means meant please say said says sorry talk talking tell think thought
-    bye fine good great hello hey hi interesting know nice no oh ok okay right sure thank thanks well wow yeah
+    bye fine good great hello hey hi interesting nice no oh ok okay right sure thank thanks well wow yeah
     yes""".split()  # noqa: SIM905
 )
 """Words that, like stop words, say nothing of what a question is about, and what people say between questions."""

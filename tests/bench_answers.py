@@ -123,14 +123,12 @@ def same_answers(library: Library, queries: Sequence[Query]) -> Row:
 
 def conversation_rows(data: Path, squad: Evaluation, corpus: Sequence[Document]) -> list[Row]:
     """Return how follow-ups are understood among the texts of both sets, and how often what stands alone is changed."""
-    conversations = read_corpus(data / "mtrag" / "corpus.jsonl")
-    rows = {id for document in conversations for id in row_ids(document)}
-    queries = read_queries(data / "mtrag" / "conversations.jsonl", rows=rows)
+    conversations, queries = read_set(data / "mtrag" / "corpus.jsonl", data / "mtrag" / "conversations.jsonl")
     with library_with(corpus, conversations) as library:
         found = figures(asked("mtrag", library, queries))["retrieval"]
-        changed, lost = after_another(squad.outcomes, library, titles(corpus))
+        changed, gained = after_another(squad.outcomes, library, titles(corpus))
     baseline = max(found["last_turn"]["hit@5"], found["all_turns"]["hit@5"])
-    print(f"squad questions after one on the same article: {changed[True]:.3f} changed, {-lost:+.3f} hit@1\n")
+    print(f"squad questions after one on the same article: {changed[True]:.3f} changed, {gained:+.3f} hit@1\n")
     return [
         ("mtrag, hit@5 over the better of last turn and all turns", found["asked_as"]["hit@5"] - baseline, 0.02),
         ("squad, questions changed after one on another article", changed[False], -0.02),
@@ -148,12 +146,12 @@ def after_another(
     """Ask each question after the one before it in the file and after one half the file away.
 
     Returns:
-        The share of the questions that are changed, by whether both are on one article, and what hit@1 loses by it
+        The share of the questions that are changed, by whether both are on one article, and what hit@1 gains by it
         where they are.
     """
     snapshot, encoder = library.snapshot(), library.encoder
     changed: dict[bool, list[bool]] = {True: [], False: []}
-    lost = []
+    gained = []
     for number, outcome in enumerate(outcomes):
         question, gold = outcome.query.question, set(outcome.query.gold)
         for away in (1, len(outcomes) // 2):
@@ -163,8 +161,8 @@ def after_another(
             changed[same].append(asked_as is not None)
             if same:
                 hits = [first_of(text, library) for text in (question, asked_as or question)]
-                lost.append(bool(gold & hits[0]) - bool(gold & hits[1]))
-    return {same: fmean(rows) for same, rows in changed.items()}, fmean(lost)
+                gained.append(bool(gold & hits[1]) - bool(gold & hits[0]))
+    return {same: fmean(rows) for same, rows in changed.items()}, fmean(gained)
 
 
 def first_of(text: str, library: Library) -> set[str]:
@@ -202,8 +200,8 @@ def seed_corpus() -> list[Document]:
 
 def main(data: Path) -> int:
     """Print every figure beside what it has to be; fail where one is below."""
-    corpus, queries = read_set(data / "squad")
-    others, questions = read_set(data / "clapnq")
+    corpus, queries = read_set(data / "squad" / "corpus.jsonl", data / "squad" / "queries.jsonl")
+    others, questions = read_set(data / "clapnq" / "corpus.jsonl", data / "clapnq" / "queries.jsonl")
     with library_with(corpus) as library, library_with(others) as passages:
         squad, clapnq = asked("squad", library, queries), asked("clapnq", passages, questions)
         rows = squad_rows(squad, library, corpus)

@@ -483,7 +483,7 @@ def test_golden_the_stored_text_is_the_seed_file_s(seed_library: Library) -> Non
 
 
 @pytest.mark.model
-@pytest.mark.xfail(strict=True, reason="the reader is too unsure of it: the sentence is the nearest, at .42")
+@pytest.mark.xfail(strict=True, reason="the reader is too unsure of it: its best passage is another, at .48")
 def test_golden_how_many_troops(ask_seed: Callable[[str], Answer]) -> None:
     answer = ask_seed("How many troops are already stationed in the region?")
     assert answer.found

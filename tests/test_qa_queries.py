@@ -125,9 +125,9 @@ def test_a_part_is_spread_evenly_over_the_whole(total: int, limit: int) -> None:
 def test_a_set_is_a_corpus_and_its_questions(write: Write) -> None:
     write("corpus.jsonl", lines({"id": "a", "text": "Ann keeps geese."}))
     path = write("queries.jsonl", lines({"question": "Who keeps geese?", "gold": ["a"]}))
-    corpus, queries = read_set(path.parent)
+    corpus, queries = read_set(path.parent / "corpus.jsonl", path)
     assert [document.text for document in corpus] == ["Ann keeps geese."]
     assert [query.gold for query in queries] == [("a",)]
     write("queries.jsonl", lines({"question": "Who?", "gold": ["b"]}))
     with pytest.raises(ValueError, match="the gold row 'b' is not in the corpus"):
-        read_set(path.parent)
+        read_set(path.parent / "corpus.jsonl", path)

@@ -64,7 +64,7 @@ class _Actions:
         yield "", said, said, gr.skip(), gr.skip(), gr.skip()
         reply, turn = self._reply(question, turns)
         said = [*said, {"role": "assistant", "content": reply}][-MESSAGES_KEPT:]
-        turns = [*turns, *([turn] if turn else [])][-TURNS_KEPT:]
+        turns = [*turns, turn][-TURNS_KEPT:] if turn else turns
         snapshot = self._library.snapshot()
         changed = snapshot.generation != generation
         listed = render.documents_html(snapshot.documents) if changed else gr.skip()

@@ -50,15 +50,14 @@ def eval_command(  # noqa: PLR0913, PLR0917  a command's options are its paramet
     reader: ReaderName = None,
 ) -> None:
     """Measure how well questions whose answers are known are answered: finding, wording, abstaining, speed."""
-    from qa.corpus import read_corpus, row_ids
+    from qa.corpus import read_corpus
     from qa.evaluate import evaluate
     from qa.figures import curve, to_json
     from qa.plot import picture
-    from qa.queries import read_queries, spread
+    from qa.queries import read_set, spread
     from ui.terminal import print_evaluation, print_json, progress_bar
 
-    documents = read_corpus(corpus)
-    asked = read_queries(queries, rows={id for document in documents for id in row_ids(document)})
+    documents, asked = read_set(corpus, queries)
     asked = spread(asked, limit or len(asked))
     check_plot(plot, asked)
     corpora = [documents] if distractors is None else [read_corpus(distractors), documents]

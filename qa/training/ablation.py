@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from statistics import fmean
 
 from qa.reading import PASSAGES_READ, passage_features
-from qa.training.fitting import fit_passages
+from qa.training.fitting import EVERY_FEATURE, fit_passages
 from qa.training.observed import Observed
 from qa.training.question_set import read_pairs
 
@@ -26,7 +26,7 @@ NUMBERS = (1, 3, 6, 9, 12)
 def ablations(observed: Sequence[Observed]) -> dict[str, float]:
     """Return hit@1 (0..1) of the answerable questions by each of these, each half ordered by what the other fits."""
     parts = {name: _hit_at_1(observed, kept, PASSAGES_READ) for name, kept in PARTS.items()}
-    return {**parts, **{f"{most} passages read": _hit_at_1(observed, range(4), most) for most in NUMBERS}}
+    return {**parts, **{f"{most} passages read": _hit_at_1(observed, EVERY_FEATURE, most) for most in NUMBERS}}
 
 
 def _hit_at_1(observed: Sequence[Observed], kept: Sequence[int], most: int) -> float:

@@ -28,6 +28,9 @@ UNFITTED = Rules(
 )
 """What a reader has until its rules are fitted."""
 
+EVERY_FEATURE = range(len(UNFITTED.passage.weights))
+"""Numbers of what passages are ordered by (`qa.reading.passage_features`)."""
+
 RIGHT_SHARE = 0.9
 """Share of the found answers that are right at the threshold that is chosen."""
 
@@ -64,7 +67,7 @@ def fit(sets: Sequence[QuestionSet], part: int | None) -> Rules:
 
 
 def fit_passages(
-    observed: Sequence[Observed], *, kept: Sequence[int] = range(4), most: int = PASSAGES_READ
+    observed: Sequence[Observed], *, kept: Sequence[int] = EVERY_FEATURE, most: int = PASSAGES_READ
 ) -> Logistic:
     """Fit the order of passages: a conditional logit, so that a gold passage is chosen among those of its question.
 
@@ -72,13 +75,12 @@ def fit_passages(
 
     Args:
         observed: the questions.
-        kept: numbers of the features that may count (`qa.reading.passage_features`); the others' weights are 0.
+        kept: numbers of the features that may count; the others' weights are 0.
         most: best candidates that are read.
     """
     from scipy.optimize import minimize
 
-    count = len(UNFITTED.passage.weights)
-    mask = np.isin(np.arange(count), kept)
+    mask = np.isin(EVERY_FEATURE, kept)
     groups = [
         (np.array([passage_features(c, r) for c, r in read_pairs(row, most)]) * mask, np.array(row.gold[:most]))
         for row in observed
@@ -90,7 +92,7 @@ def fit_passages(
         terms = [np.logaddexp.reduce(s) - np.logaddexp.reduce(s[gold]) for s, gold in scores]
         return float(sum(terms) / max(1, len(terms)) + 1e-3 * (weights**2).sum())
 
-    weights = minimize(loss, np.ones(count), method="L-BFGS-B").x * mask
+    weights = minimize(loss, np.ones(len(EVERY_FEATURE)), method="L-BFGS-B").x * mask
     return Logistic(tuple(map(float, weights)), 0.0)
 
 
