@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TypeAlias, cast, get_args
 
 from index.catalog import Catalog, no_document
+from index.copies import Copy, copy_of, put_back
 from index.document import UPLOAD, Document, DocumentSummary, display_name
 from index.encoder import Encoder, load_encoder
 from index.identity import Outcome, Placed, attach, place
@@ -145,6 +146,17 @@ class Library:
             forget_originals(self.folder, gone)
             self._open_snapshot()
             return tuple(known[id] for id in dict.fromkeys(ids))
+
+    def copy(self, id: str) -> Copy:
+        """Return all that is known of a document, so that it can be put back; raise KeyError where there is none."""
+        with self._writing:
+            return copy_of(self.folder, self._catalog, id)
+
+    def put_back(self, copy: Copy) -> None:
+        """Store a document that was removed as it was; raise ValueError where it was added again meanwhile."""
+        with self._transaction():
+            put_back(self.folder, self._catalog, copy)
+        self.snapshot()
 
     def _add(self, files: Sequence[tuple[str, Path]], progress: Progress) -> AddReport:
         placed: list[Placed] = []

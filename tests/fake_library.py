@@ -8,12 +8,16 @@ from hashlib import sha256
 from pathlib import Path
 from typing import cast
 
+from index.catalog import Passage
+from index.copies import Copy
 from index.document import UPLOAD, Document, DocumentSummary, version_of
 from index.ingest import AddReport, Failure
 from index.library import Library
+from index.sentences import sentence_spans
+from index.snapshot import Scope
 from qa.answer import Answer, Cited, Excerpt, Place, Seconds, Words
 from qa.follow_up import Turn
-from ui.app import Ask
+from ui.asking import Ask
 
 
 class FakeSnapshot:
@@ -29,6 +33,29 @@ class FakeSnapshot:
 
     def original(self, id: str) -> bytes | None:
         return self._originals.get(id)
+
+    def passages_of(self, id: str) -> list[Passage]:
+        text = self._documents[id].text
+        return [Passage(1, id, 0, len(text), tuple(sentence_spans(text)))]
+
+    @property
+    def lexicon(self) -> "FakeLexicon":
+        return FakeLexicon({word for document in self._documents.values() for word in all_words(document.text)})
+
+
+class FakeLexicon:
+    """Knows whole words only."""
+
+    languages = ("en",)
+
+    def __init__(self, words: set[str]) -> None:
+        self._words = words
+
+    def forms(self, text: str) -> list[tuple[str, ...]]:
+        return [(word,) for word in all_words(text)]
+
+    def share_of_passages(self, term: str) -> float:
+        return float(term in self._words)
 
 
 class FakeLibrary:
@@ -64,6 +91,12 @@ class FakeLibrary:
             del self._documents[id]
         self._generation += 1
         return removed
+
+    def copy(self, id: str) -> Copy:
+        return Copy(self._documents[id], (), self._originals.get(id))
+
+    def put_back(self, copy: Copy) -> None:
+        self.put(copy.document, copy.original)
 
     def add_uploads(
         self, files: Sequence[tuple[str, Path]], *, progress: Callable[[int, int, str], None] = lambda *_: None
@@ -126,7 +159,7 @@ def fake_ask(library: FakeLibrary) -> Ask:
     A question that starts with "And" goes on from the one before it.
     """
 
-    def ask(question: str, /, *, earlier: Sequence[Turn] = ()) -> Answer:
+    def ask(question: str, _: Library, *, scope: Scope, strict: float | None, earlier: Sequence[Turn] = ()) -> Answer:
         assert library.asking.wait(20)
         if "refuse" in question:
             raise ValueError("This question is refused.")
@@ -138,6 +171,7 @@ def fake_ask(library: FakeLibrary) -> Ask:
         lines = [
             (len(wanted & words_of(line[0])), snapshot.document(row.id), line)
             for row in snapshot.documents
+            if scope.holds(row)
             for line in re.finditer(r"[^\n]+", snapshot.document(row.id).text)
         ]
         if not lines:
@@ -146,10 +180,15 @@ def fake_ask(library: FakeLibrary) -> Ask:
         number = re.compile(r"\d[\d,.]*\d|\d").search(document.text, line.start(), line.end())
         span = number.span() if number else None
         excerpt = make_excerpt(document, line.start(), line.end(), answer=span if score > 1 else None)
-        answer = make_answer(question, [excerpt], found=score > 1, confidence=min(1.0, score / 4))
+        confidence = min(1.0, score / 4)
+        answer = make_answer(question, [excerpt], found=confidence >= (strict or 0.5), confidence=confidence)
         return replace(answer, asked_as=asked_as)
 
     return ask
+
+
+def all_words(text: str) -> list[str]:
+    return re.findall(r"\w+", text.lower())
 
 
 def words_of(text: str) -> set[str]:

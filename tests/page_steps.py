@@ -15,9 +15,10 @@ import uvicorn
 from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
 
 from index.library import Library
-from ui.app import Ask
+from ui.asking import Ask, Asking
 from ui.port import HOST, listen
 from ui.server import gradio_environment, make_app, server_config
+from ui.shelf import Shelf
 
 expect.set_options(timeout=20_000)
 """Milliseconds after which what was expected has failed: a busy machine is no failure."""
@@ -60,7 +61,8 @@ def serving(library: Library, ask: Ask) -> Iterator[str]:
     with listen(0) as listening, gradio_environment():
         port = listening.getsockname()[1]
         with ThreadPoolExecutor(1) as apart:  # from Playwright's loop, which runs in this thread
-            app = apart.submit(make_app, library, ask, port=port).result()
+            shelf = Shelf(library)
+            app = apart.submit(make_app, shelf, ask, Asking(shelf.first), port=port).result()
         server = uvicorn.Server(server_config(app))
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
         thread.start()

@@ -5,9 +5,8 @@ import os
 import sqlite3
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import asdict
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -100,15 +99,20 @@ def chat(
     scope = scope_of(only, since, until)
     new = not is_library(folder_of(library))
     with opened(library, encoder, reader) as opened_library:
+        from index.opening import open_library
         from qa.ask import ask
+        from ui.asking import Asking
         from ui.server import serve  # now that `opened` has set what Gradio's imports read
+        from ui.shelf import Shelf
 
         if paths or new:
             add_with_progress(opened_library, paths or [SEEDS])
         check_ids(opened_library, only)
-        asker = partial(ask, library=opened_library, scope=scope, strict=strict)
-        asker("warm up")
-        serve(opened_library, asker, port=port, open_browser=not no_browser, ready=announce)
+        ask("warm up", opened_library)
+        shelf = Shelf(opened_library, open_library)
+        with closing(shelf):
+            asking = Asking(shelf.first, scope=scope, strict=strict)
+            serve(shelf, ask, asking, port=port, open_browser=not no_browser, ready=announce)
 
 
 @app.command("ask")

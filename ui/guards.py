@@ -15,17 +15,16 @@ UPLOAD_LIMIT: Final = 5 * FILE_LIMIT
 BODY_LIMIT: Final = 1024 * 1024
 """Bytes of any other request: a question of 10,000 characters takes at most 120,000 as JSON."""
 
-UPLOAD: Final = "/gradio_api/upload"
+UPLOADS: Final = "/uploads/"
 
 PATHS: Final = frozenset(
-    {"/", "/favicon.ico", "/manifest.json", "/theme.css", UPLOAD}
+    {"/", "/favicon.ico", "/manifest.json", "/theme.css"}
     | {
         f"/gradio_api/{name}"
         for name in ("app_id", "cancel", "queue/data", "queue/join", "startup-events", "theme.css")
     }
-    | {"/gradio_api/upload_progress"}
 )
-FOLDERS: Final = ("/assets/", "/static/", "/svelte/", "/documents/", "/gradio_api/heartbeat/")
+FOLDERS: Final = ("/assets/", "/static/", "/svelte/", "/documents/", UPLOADS, "/gradio_api/heartbeat/")
 """All that the page needs. Gradio serves much more: files, a proxy, monitoring, an API; they are closed."""
 
 CONTENT_SECURITY_POLICY: Final = "; ".join(
@@ -86,7 +85,7 @@ class Guard:
             await self._app(scope, receive, send)
 
     async def _http(self, scope: Scope, receive: Receive, send: Send) -> None:
-        limit = UPLOAD_LIMIT if scope["path"] == UPLOAD else BODY_LIMIT
+        limit = UPLOAD_LIMIT if scope["path"].startswith(UPLOADS) else BODY_LIMIT
         refusal = self._refusal(scope) or _length_refusal(scope, limit)
         if refusal is not None:
             await refusal(scope, receive, _with_headers(send))
