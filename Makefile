@@ -6,7 +6,7 @@ PORT ?= 7860
 PATHS ?=
 DATA ?=
 
-.PHONY: chat test screenshots bench-answers bench-encode bench-sentences
+.PHONY: chat test screenshots bench-answers bench-encode bench-page bench-sentences
 
 chat: .venv/chat.stamp
 	.venv/bin/excerpt chat $(PATHS) --library .library --port $(PORT)
@@ -25,6 +25,9 @@ bench-answers: .venv/test.stamp
 
 bench-encode: .venv/chat.stamp
 	@.venv/bin/python tests/bench_encode.py $(DATA)
+
+bench-page: .venv/test.stamp
+	@.venv/bin/python tests/bench_page.py $(DATA)
 
 bench-sentences: .venv/test.stamp
 	@.venv/bin/python tests/bench_sentences.py $(DATA)

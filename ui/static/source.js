@@ -96,8 +96,10 @@ function draw() {
   pages.style.setProperty("--sheet", `${width}px`);
   const pixels = Math.min(4000, Math.ceil((width * window.devicePixelRatio) / 100) * 100);
   for (const image of pages.querySelectorAll("img[data-src]")) {
-    const wanted = `${image.dataset.src}?width=${pixels}`;
-    if (image.getAttribute("src") !== wanted) image.src = wanted;
+    const wanted = withLibrary(`${image.dataset.src}&width=${pixels}`);
+    if (image.getAttribute("src") === wanted) continue;
+    image.onload = () => (image.parentNode.style.aspectRatio = `${image.naturalWidth} / ${image.naturalHeight}`);
+    image.src = wanted;
   }
 }
 
