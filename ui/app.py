@@ -17,7 +17,7 @@ from ui.talk import Talk
 STATIC = Path(__file__).parent / "static"
 
 SCRIPTS = ("page.js", "library.js", "chat.js", "source.js")
-STYLES = ("page.css", "library.css", "chat.css", "source.css")
+STYLES = ("page.css", "library.css", "chat.css", "source.css", "narrow.css")
 """Run as one, and applied, in this order."""
 
 QUESTION_LIMIT = 10_000
