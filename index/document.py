@@ -93,6 +93,15 @@ def version_of(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:12]
 
 
+def digest_of(quote: str) -> str:
+    """Return the first 16 hex digits of a quote's sha-256: what is kept of a quotation where its words are not.
+
+    >>> digest_of("40,000")
+    '9925953f1faef050'
+    """
+    return hashlib.sha256(quote.encode()).hexdigest()[:16]
+
+
 def clean(text: str) -> str:
     r"""Make the only changes that a text ever sees: line ends become `\n`; NUL and lone surrogates U+FFFD.
 

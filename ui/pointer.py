@@ -1,13 +1,14 @@
 """Stateless pointers: the `href` of a citation chip, and the check that it still points at what it quoted."""
 
-import hashlib
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from index.document import Document
+from index.document import Document, digest_of
 from qa.answer import Excerpt
+
+__all__ = ["CHANGED", "GONE", "Find", "Pointer", "digest_of", "locate", "look_up", "parse", "pointer_at", "pointer_to"]
 
 Find: TypeAlias = Callable[[str], Document]
 """Return the document with an id; raises KeyError for an unknown one."""
@@ -37,15 +38,6 @@ class Pointer:
         """Return the address of this pointer inside the page; `parse` reads it again."""
         answer = "" if self.answer is None else f"&a={self.answer[0]}-{self.answer[1]}"
         return f"#cite={self.document}&v={self.version}&s={self.start}&e={self.end}{answer}&h={self.digest}"
-
-
-def digest_of(quote: str) -> str:
-    """Return the first 16 hex digits of a quote's sha-256.
-
-    >>> digest_of("40,000")
-    '9925953f1faef050'
-    """
-    return hashlib.sha256(quote.encode()).hexdigest()[:16]
 
 
 def parse(href: str) -> Pointer:
