@@ -19,7 +19,7 @@ def run_kept(
     progress: Callable[[int, int, str], None] = lambda *_: None,
     stopped: Callable[[], bool] = lambda: False,
 ) -> KeptRun | None:
-    """Ask every kept question again, in the order in which they were kept; return None where it was stopped.
+    """Ask every kept question again, in their order; return None where it was stopped.
 
     Args:
         kept: the questions.
@@ -35,7 +35,7 @@ def run_kept(
         raise ValueError("no question is kept yet: mark an answer as right or wrong in the page first")
     began, library = datetime.now(UTC).replace(microsecond=0), ""
     outcomes = []
-    for number, question in enumerate(sorted(kept, key=lambda row: (row.asked, row.id))):
+    for number, question in enumerate(kept):
         if stopped():
             return None
         progress(number, len(kept), question.question)

@@ -70,7 +70,7 @@ def test_a_question_round_trips(
 
 def test_runs_round_trip_and_their_counts_are_the_tally_s(store: KeptStore) -> None:
     ids = [store.keep(f"Question {n}?", "right", [PLACE]).id for n in range(5)]
-    ids.sort(key=[kept.id for kept in store.questions()].index)
+    assert [kept.id for kept in store.questions()] == ids
     first = run(outcome(ids[0], "right"), outcome(ids[1], "wrong", None), outcome(ids[2], "unknown"))
     second = run(outcome(ids[3], "changed", OTHER, "wrong"), hour=1)
     third = run(outcome(ids[0], "wrong", OTHER), outcome(ids[4], "right", PLACE, "picked"), hour=2)

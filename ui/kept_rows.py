@@ -53,7 +53,7 @@ def questions_in(db: sqlite3.Connection) -> tuple[KeptQuestion, ...]:
     places: dict[str, list[KeptPlace]] = {}
     for id, *row in db.execute(f"SELECT question, {PLACE} FROM places ORDER BY question, rank"):  # noqa: S608
         places.setdefault(id, []).append(KeptPlace(*row))
-    rows = db.execute("SELECT id, question, verdict, asked FROM questions ORDER BY asked, id")
+    rows = db.execute("SELECT id, question, verdict, asked FROM questions ORDER BY asked, rowid")
     return tuple(
         KeptQuestion(id, question, verdict, tuple(places.get(id, ())), datetime.fromisoformat(asked))
         for id, question, verdict, asked in rows
@@ -72,7 +72,7 @@ def runs_in(db: sqlite3.Connection, newest: int) -> tuple[KeptRun, ...]:
 
 def _outcomes(db: sqlite3.Connection, run: int) -> tuple[KeptOutcome, ...]:
     query = f"""SELECT outcomes.question, outcomes.verdict, found, judged, confidence, {PLACE}
-        FROM outcomes JOIN questions ON id = outcomes.question WHERE run = ? ORDER BY asked, id"""  # noqa: S608
+        FROM outcomes JOIN questions ON id = outcomes.question WHERE run = ? ORDER BY asked, questions.rowid"""  # noqa: S608
     return tuple(
         KeptOutcome(question, verdict, bool(found), judged, confidence, place_from(tuple(place)))
         for question, verdict, found, judged, confidence, *place in db.execute(query, (run,))
