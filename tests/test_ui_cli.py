@@ -348,7 +348,7 @@ def test_help_comes_at_once() -> None:
 
 
 def test_every_command_is_explained(excerpt: Run) -> None:
-    commands = ["chat", "ask", "add", "remove", "list", "show", "info", "verify", "eval"]
+    commands = ["chat", "ask", "add", "remove", "list", "show", "info", "verify", "eval", "kept"]
     listed = excerpt("--help").out
     assert all(f" {command} " in listed for command in commands)
     for command in commands:

@@ -14,6 +14,7 @@ import typer
 
 from ui.arguments import existing, folder_of, scope_of, turns_in
 from ui.evaluation import eval_command
+from ui.kept_command import kept_command
 
 if TYPE_CHECKING:
     from index.ingest import AddReport
@@ -140,13 +141,7 @@ def ask_command(
     scope = scope_of(only, since, until)
     with opened(existing(library)) as opened_library:
         check_ids(opened_library, only)
-        answer = ask(
-            turns[-1].question,
-            opened_library,
-            scope=scope,
-            strict=strict,
-            earlier=turns[:-1],
-        )
+        answer = ask(turns[-1].question, opened_library, scope=scope, strict=strict, earlier=turns[:-1])
         documents = len(opened_library.documents())
     if as_json:
         print(json.dumps(asdict(answer), ensure_ascii=False, indent=2))
@@ -216,6 +211,7 @@ def verify(
 
 
 app.command("eval")(eval_command)
+app.command("kept")(kept_command)
 
 
 @contextmanager
