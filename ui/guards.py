@@ -25,7 +25,7 @@ PATHS: Final = frozenset(
     }
     | {"/gradio_api/upload_progress"}
 )
-FOLDERS: Final = ("/assets/", "/static/", "/svelte/", "/documents/", "/gradio_api/heartbeat/")
+FOLDERS: Final = ("/assets/", "/static/", "/svelte/", "/documents/", "/conversations/", "/gradio_api/heartbeat/")
 """All that the page needs. Gradio serves much more: files, a proxy, monitoring, an API; they are closed."""
 
 CONTENT_SECURITY_POLICY: Final = "; ".join(

@@ -1,4 +1,4 @@
-"""The web server: the page, the documents' texts and originals, and the guard in front of both."""
+"""The web server: the page, the documents' texts and originals, conversations to download, and the guard in front."""
 
 import asyncio
 import os
@@ -21,6 +21,8 @@ from starlette.types import ASGIApp
 from index.document import display_name
 from index.library import Library
 from ui.app import STATIC, Ask, build_page
+from ui.conversation_routes import add_conversation_routes
+from ui.conversations import Conversations
 from ui.guards import FILE_LIMIT, Guard
 from ui.pointer import GONE
 from ui.port import HOST, listen
@@ -39,7 +41,7 @@ def serve(
     ask: Ask,
     *,
     port: int,
-    open_browser: bool,
+    history: bool = True,
     ready: Callable[[str], None] = lambda address: None,
 ) -> None:
     """Serve the page until it is interrupted.
@@ -48,7 +50,7 @@ def serve(
         library: what is listed, shown, added to and removed from.
         ask: answers a question.
         port: 0 takes a free one.
-        open_browser: whether to open the page in the person's browser.
+        history: whether conversations are kept in the library's folder, and those that are kept can be read.
         ready: called with the address once it can be asked.
 
     Raises:
@@ -56,14 +58,9 @@ def serve(
     """
     with listen(port) as listening, gradio_environment():
         port = listening.getsockname()[1]
-        address = f"http://{HOST}:{port}"
-
-        def started() -> None:
-            ready(address)
-            if open_browser:
-                threading.Thread(target=webbrowser.open, args=(address,), daemon=True).start()
-
-        server = _Server(server_config(make_app(library, ask, port=port)), started)
+        conversations = Conversations(library.folder) if history else None
+        app = make_app(library, ask, conversations, port=port)
+        server = _Server(server_config(app), lambda: ready(f"http://{HOST}:{port}"))
         if threading.current_thread() is threading.main_thread():
             signal.signal(signal.SIGTERM, signal.default_int_handler)  # so that the uploads' folder goes, too
         try:
@@ -72,10 +69,20 @@ def serve(
             return
 
 
-def make_app(library: Library, ask: Ask, *, port: int) -> ASGIApp:
-    """Return the guarded application for the page at `port`. Made and run inside `gradio_environment`."""
+def open_browser(address: str) -> None:
+    """Open the page in the person's browser, without waiting for it."""
+    threading.Thread(target=webbrowser.open, args=(address,), daemon=True).start()
+
+
+def make_app(library: Library, ask: Ask, conversations: Conversations | None = None, *, port: int) -> ASGIApp:
+    """Return the guarded application for the page at `port`. Made and run inside `gradio_environment`.
+
+    Without `conversations` none are kept.
+    """
     app = FastAPI()
     _add_document_routes(app, library)
+    if conversations is not None:
+        add_conversation_routes(app, library, conversations)
     # Where no loop runs, Gradio makes some of its own and never closes them.
     asyncio.run(_mount(app, library, ask, port))
     return Guard(app, port=port)
