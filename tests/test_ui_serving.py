@@ -4,15 +4,20 @@ import os
 import signal
 import subprocess
 import sys
+from functools import partial
 from pathlib import Path
 from queue import SimpleQueue
 
 import httpx2
 import pytest
-from fake_library import FakeLibrary, fake_ask
+from fake_library import FakeLibrary, fake_ask, make_answer
 from starlette.responses import PlainTextResponse
+from starlette.types import ASGIApp
 
 from ui import server
+from ui.cli import announce
+from ui.conversations import Conversations
+from ui.kept_turn import kept_turn
 from ui.port import listen
 
 
@@ -39,7 +44,7 @@ from ui.server import serve
 library = FakeLibrary(Path(sys.argv[1]))
 def ready(address):
     print(address, os.environ["GRADIO_TEMP_DIR"], flush=True)
-serve(library.as_library, fake_ask(library), port=0, open_browser=False, ready=ready)
+serve(library.as_library, fake_ask(library), port=0, ready=ready)
 print("done", flush=True)
 """
 
@@ -65,14 +70,34 @@ def test_serving_starts_tells_its_address_and_leaves_nothing_behind(tmp_path: Pa
     assert not Path(uploads).exists()
 
 
-def test_the_browser_is_opened_only_when_wanted(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_the_browser_is_opened_only_when_wanted(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     library = FakeLibrary(tmp_path)
     opened: SimpleQueue[str] = SimpleQueue()
-    addresses: list[str] = []
     monkeypatch.setattr("webbrowser.open", opened.put)
     monkeypatch.setattr(server._Server, "run", lambda self, sockets: self._started())
     for wanted in (False, True):
-        server.serve(library.as_library, fake_ask(library), port=0, open_browser=wanted, ready=addresses.append)
-    assert len(addresses) == 2
-    assert opened.get(timeout=20) == addresses[1]
+        server.serve(library.as_library, fake_ask(library), port=0, ready=partial(announce, browser=wanted))
+    told = capsys.readouterr().out.splitlines()
+    assert len(told) == 2
+    assert told[1] == f"Excerpt is at {opened.get(timeout=20)} (Ctrl+C ends it)"
     assert opened.empty()
+
+
+def test_conversations_are_kept_in_the_library_or_not_at_all(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    library, given = FakeLibrary(tmp_path), []
+
+    def make_app(library: object, ask: object, conversations: Conversations | None, *, port: int) -> ASGIApp:
+        given.append(conversations)
+        return PlainTextResponse("reached")
+
+    monkeypatch.setattr(server, "make_app", make_app)
+    monkeypatch.setattr(server._Server, "run", lambda self, sockets: None)
+    for history in (True, False):
+        server.serve(library.as_library, fake_ask(library), port=0, history=history)
+    kept, none = given
+    assert none is None
+    assert kept is not None
+    kept.start(kept_turn(make_answer("Is it kept?", ()), library.snapshot().document))
+    assert (tmp_path / "conversations.db").is_file()

@@ -85,6 +85,7 @@ def chat(
     library: Folder = None,
     port: Annotated[int, typer.Option(min=0, max=65535, help="Port of the page; 0 takes a free one.")] = PORT,
     no_browser: Annotated[bool, typer.Option("--no-browser", help="Do not open a browser.")] = False,
+    no_history: Annotated[bool, typer.Option("--no-history", help="Keep no conversations.")] = False,
     only: Only = None,
     since: Since = None,
     until: Until = None,
@@ -110,10 +111,9 @@ def chat(
             add_with_progress(opened_library, paths or [SEEDS])
         check_ids(opened_library, only)
         ask("warm up", opened_library)
-        shelf = Shelf(opened_library, open_library)
-        with closing(shelf):
+        with closing(Shelf(opened_library, open_library, history=not no_history)) as shelf:
             asking = Asking(shelf.first, scope=scope, strict=strict)
-            serve(shelf, ask, asking, port=port, open_browser=not no_browser, ready=announce)
+            serve(shelf, ask, asking, port=port, ready=partial(announce, browser=not no_browser))
 
 
 @app.command("ask")
@@ -245,6 +245,10 @@ def add_with_progress(library: "Library", paths: list[Path]) -> "AddReport":
     return report
 
 
-def announce(address: str) -> None:
-    """Print the address of the page, on stdout, as soon as it can be asked."""
+def announce(address: str, *, browser: bool) -> None:
+    """Print the address of the page, on stdout, as soon as it can be asked; open it in the person's browser."""
     print(f"Excerpt is at {address} (Ctrl+C ends it)", flush=True)
+    if browser:
+        from ui.server import open_browser
+
+        open_browser(address)

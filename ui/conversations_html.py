@@ -36,12 +36,15 @@ def _row(row: ConversationSummary, current: str | None, say: Texts) -> str:
     facts = literal(f"{say.date(row.changed[:10])} · {say('questions', row.turns)}")
     words = f'<bdi class="title" dir="auto">{name}</bdi><span class="facts">{facts}</span>'
     opening = f'<button type="button" class="open-talk" {data}{now}>{words}</button>'
-    acts = "".join(button(f"{act}-talk", say(act), f'{data} aria-label="{literal(say(f"{act}_what", row.name))}"') for act in ("rename", "delete"))
+    acts = "".join(
+        button(f"{act}-talk", say(act), f'{data} aria-label="{literal(say(f"{act}_what", row.name))}"')
+        for act in ("rename", "delete")
+    )
     links = "".join(
         f'<a href="/conversations/{literal(row.id)}.{ending}" download>{literal(say(key))}</a>'
         for ending, key in (("md", "export_markdown"), ("json", "export_json"))
     )
-    menu = f"<summary aria-label=\"{literal(say('more_about', row.name))}\">⋯</summary><div>{acts}{links}</div>"
+    menu = f'<summary aria-label="{literal(say("more_about", row.name))}">⋯</summary><div>{acts}{links}</div>'
     return f'<li>{opening}<details class="menu">{menu}</details></li>'
 
 

@@ -3,9 +3,10 @@
 import html
 from collections.abc import Mapping, Sequence
 
-from index.document import Document
 from index.page_child import PageBoxes
 from index.pdf_pages import Box
+
+from index.document import Document
 from ui.markup import literal
 from ui.texts import Texts
 

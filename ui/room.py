@@ -1,0 +1,26 @@
+"""One library with what the page keeps beside it: what is being read, conversations, kept questions."""
+
+from index.library import Library
+from ui.conversations import Conversations
+from ui.kept_store import KeptStore
+from ui.uploads import Uploads
+
+
+class Room:
+    """A library with all that the page does for it.
+
+    Args:
+        library: it is closed by whoever opened it.
+        history: whether conversations are kept, and those that were can be read.
+    """
+
+    def __init__(self, library: Library, *, history: bool) -> None:
+        self.library = library
+        self.uploads = Uploads(library)
+        self.conversations = Conversations(library.folder) if history else None
+        self.kept = KeptStore(library.folder)
+
+    def close(self) -> None:
+        """Stop what is going on, and wait for it."""
+        self.uploads.close()
+        self.kept.close()
