@@ -26,7 +26,8 @@ from index.ingest import (
 )
 from index.lexical import open_lexical
 from index.lock import write_lock
-from index.originals import forget_originals, keep_original
+from index.originals import forget_originals, keep_original, original_bytes
+from index.pages import Pages
 from index.passages import PASSAGE_SETTINGS
 from index.sandbox import Sandbox
 from index.snapshot import Snapshot
@@ -49,13 +50,15 @@ class Library:
         self._catalog = Catalog(folder)
         self._encoder = encoder
         self._sandbox = Sandbox()
+        self.pages = Pages(lambda document: original_bytes(folder, document))
         self._snapshot: Snapshot | None = None
         self._opening = threading.Lock()
         self._writing = threading.RLock()
 
     def close(self) -> None:
-        """End the reading process and the connections."""
+        """End the reading processes and the connections."""
         self._sandbox.close()
+        self.pages.close()
         self._snapshot = None
         self._catalog.close()
 
