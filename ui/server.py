@@ -22,6 +22,7 @@ from index.document import display_name
 from index.library import Library
 from ui.app import STATIC, Ask, build_page
 from ui.guards import FILE_LIMIT, Guard
+from ui.page_routes import SANDBOX, add_page_routes
 from ui.pointer import GONE
 from ui.port import HOST, listen
 from ui.theme import theme
@@ -30,8 +31,6 @@ SHOWN_IN_PLACE = {"application/pdf", "text/plain", "text/markdown"}
 """Originals that a browser may show; anything else is a download, because it could hold scripts."""
 
 ORIGINAL_GONE = "The original file is gone or has changed since it was read; its text is still here."
-
-SANDBOX = "sandbox; default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"
 
 
 def serve(
@@ -76,6 +75,7 @@ def make_app(library: Library, ask: Ask, *, port: int) -> ASGIApp:
     """Return the guarded application for the page at `port`. Made and run inside `gradio_environment`."""
     app = FastAPI()
     _add_document_routes(app, library)
+    add_page_routes(app, library)
     # Where no loop runs, Gradio makes some of its own and never closes them.
     asyncio.run(_mount(app, library, ask, port))
     return Guard(app, port=port)
