@@ -95,12 +95,13 @@ def write_sets(library: "Library", kept: "Sequence[KeptQuestion]", export: Path 
 def print_board(board: "Board", library: "Library") -> None:
     """Print how many are still answered right, a line per question, and what changed since the run before."""
     from ui.kept_page import summary
+    from ui.texts import ENGLISH, texts_in
     from ui.terminal import one_line, out
 
     if not board.questions:
         out.print("No question is kept yet: mark an answer as right or wrong in the page.")
         return
-    out.print(summary(board))
+    out.print(summary(board, texts_in(ENGLISH)))
     judged = {outcome.question: outcome.judged for outcome in board.last.outcomes} if board.last else {}
     for kept in board.questions:
         said = kept.verdict if kept.places else f"{kept.verdict} to refuse"

@@ -4,6 +4,8 @@ from collections.abc import Iterable, Sequence
 
 from qa.kept import Tally
 from qa.plot import LEFT, SIDE, TOP, down, heading, shares
+from ui.markup import literal
+from ui.texts import Texts
 
 ACROSS = 380
 """Pixels from the first run to the last: narrow, so that the writing can be read on a phone."""
@@ -22,11 +24,12 @@ STYLE = """
 """The colours are the page's, hence light and dark with it; where it has none, the colour of the text."""
 
 
-def plot_html(history: Sequence[Tally]) -> str:
+def plot_html(history: Sequence[Tally], say: Texts) -> str:
     """Return the share of questions answered right over time, or nothing before the first run.
 
     Args:
         history: the runs in which something could be judged, oldest first.
+        say: the page's texts.
     """
     if not history:
         return ""
@@ -34,21 +37,17 @@ def plot_html(history: Sequence[Tally]) -> str:
     parts = [
         f'<figure class="kept-plot"><style>{STYLE}</style>',
         f'<svg viewBox="0 0 {WIDTH} {HEIGHT}" role="img" aria-labelledby="kept-plot-title">',
-        f'<title id="kept-plot-title">Share of kept questions answered right, {_runs(len(history))}</title>',
-        *heading(LEFT, "Answered right", f"{last.right:,} of {last.judged:,} in the last run"),
+        f'<title id="kept-plot-title">{literal(say("plot_title", len(history)))}</title>',
+        *heading(LEFT, literal(say("judged_right")), literal(say("plot_last", last.right, last.judged))),
         *shares(LEFT, ACROSS, 1),
         f'<path class="axis" fill="none" d="M{LEFT} {TOP}v{SIDE}h{ACROSS}"/>',
         *_curve(history),
         *_ends(history),
         "</svg>",
-        _table(history),
+        _table(history, say),
         "</figure>",
     ]
     return "".join(parts)
-
-
-def _runs(count: int) -> str:
-    return "one run" if count == 1 else f"{count:,} runs"
 
 
 def _curve(history: Sequence[Tally]) -> Iterable[str]:
@@ -81,14 +80,15 @@ def _ends(history: Sequence[Tally]) -> Iterable[str]:
     yield f'<text class="muted" x="{LEFT + ACROSS}" y="{y}" text-anchor="end">{last}</text>'
 
 
-def _table(history: Sequence[Tally]) -> str:
+def _table(history: Sequence[Tally], say: Texts) -> str:
     """Return the same for those who do not see the picture."""
-    head = '<tr><th scope="col">Run</th><th scope="col">Answered right</th><th scope="col">Of</th></tr>'
+    columns = ("column_run", "judged_right", "column_of")
+    head = "".join(f'<th scope="col">{literal(say(column))}</th>' for column in columns)
     rows = "".join(
         f'<tr><th scope="row">{_day(each)}</th><td>{each.right:,}</td><td>{each.judged:,}</td></tr>' for each in history
     )
-    caption = "<caption>Kept questions answered right in each run</caption>"
-    return f'<div class="figures"><table>{caption}<thead>{head}</thead><tbody>{rows}</tbody></table></div>'
+    caption = f"<caption>{literal(say('plot_caption'))}</caption>"
+    return f'<div class="figures"><table>{caption}<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>'
 
 
 def _day(each: Tally) -> str:

@@ -3,11 +3,11 @@
 import html
 from collections.abc import Mapping, Sequence
 
+from index.document import Document
 from index.page_child import PageBoxes
 from index.pdf_pages import Box
-
-from index.document import Document
 from ui.markup import literal
+from ui.page_routes import picture_address
 from ui.texts import Texts
 
 MOST_PAGES = 400
@@ -25,10 +25,7 @@ def pages_html(
 ) -> str:
     """Return the pages of a document with boxes over an excerpt and over the answer's words.
 
-    Args:
-        document: a PDF's.
-        say: the page's texts.
-        excerpt, answer: where they are, from `index.pages.Pages.boxes`.
+    `excerpt` and `answer` are from `index.pages.Pages.boxes`.
     """
     first = excerpt[0].page if excerpt else 1
     shape = (excerpt[0].width, excerpt[0].height) if excerpt else PORTRAIT
@@ -51,7 +48,7 @@ def _around(page: int, count: int) -> range:
 
 
 def _sheet(document: Document, number: int, size: tuple[float, float], marks: str, say: Texts) -> str:
-    address = html.escape(f"/documents/{document.id}/pages/{number}.png?of={document.sha256[:12]}", quote=True)
+    address = html.escape(picture_address(document, number), quote=True)
     shape = f"aspect-ratio: {size[0]:.0f} / {size[1]:.0f}"
     name = literal(say("page", number))
     image = f'<img data-src="{address}" loading="lazy" alt="{name}">'

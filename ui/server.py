@@ -21,6 +21,7 @@ from ui.asking import Ask, Asking
 from ui.conversation_routes import add_conversation_routes
 from ui.document_routes import add_document_routes
 from ui.guards import FILE_LIMIT, Guard
+from ui.page_routes import add_page_routes
 from ui.port import HOST, listen
 from ui.shelf import Shelf
 from ui.theme import theme
@@ -68,6 +69,7 @@ def make_app(shelf: Shelf, ask: Ask, asking: Asking, *, port: int) -> ASGIApp:
     """Return the guarded application for the page at `port`. Made and run inside `gradio_environment`."""
     app = FastAPI()
     add_document_routes(app, shelf)
+    add_page_routes(app, shelf)
     add_conversation_routes(app, shelf)
     add_upload_routes(app, shelf, Path(os.environ["GRADIO_TEMP_DIR"]))
     # Where no loop runs, Gradio makes some of its own and never closes them.
