@@ -95,8 +95,8 @@ def write_sets(library: "Library", kept: "Sequence[KeptQuestion]", export: Path 
 def print_board(board: "Board", library: "Library") -> None:
     """Print how many are still answered right, a line per question, and what changed since the run before."""
     from ui.kept_page import summary
-    from ui.texts import ENGLISH, texts_in
     from ui.terminal import one_line, out
+    from ui.texts import ENGLISH, texts_in
 
     if not board.questions:
         out.print("No question is kept yet: mark an answer as right or wrong in the page.")
