@@ -14,6 +14,7 @@ from ui.library_events import LibraryEvents
 from ui.library_html import View
 from ui.shelf import Shelf
 from ui.source_events import SourceEvents
+from ui.suggest_events import SuggestEvents
 from ui.talk import Talk
 
 STATIC = Path(__file__).parent / "static"
@@ -30,6 +31,9 @@ QUIET: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
 
 LAST: dict[str, Any] = {**QUIET, "trigger_mode": "always_last"}
 """Of several events of a kind that are under way, only the newest matters."""
+
+LATER: dict[str, Any] = {**QUIET, "concurrency_limit": 2}
+"""What may take seconds, and must not keep questions waiting."""
 
 
 def build_page(shelf: Shelf, ask: Ask, asking: Asking) -> gr.Blocks:
@@ -61,25 +65,26 @@ def _parts() -> dict[str, Any]:
 def _wire(page: gr.Blocks, on: dict[str, Any], shelf: Shelf, ask: Ask) -> None:
     """Say which function answers which event."""
     history = HistoryEvents(shelf)
-    _wire_opening(page, on, Greeting(shelf, history), LibraryEvents(shelf), history)
-    _wire_chat(on, ChatEvents(shelf, ask), history)
+    suggest = SuggestEvents(shelf, ask)
+    opened = _wire_opening(page, on, Greeting(shelf, history), history)
+    opened.then(LibraryEvents(shelf).list, [on["asking"], on["view"]], [on["documents"], on["seen"]], **QUIET)
+    opened.then(suggest.start, on["asking"], on["chat"], **LATER)
+    _wire_chat(on, ChatEvents(shelf, ask), history, suggest)
     _wire_library(on, LibraryEvents(shelf))
     _wire_source(on, SourceEvents(shelf))
     _wire_history(on, history)
     _wire_kept(on, KeptEvents(shelf, ask))
 
 
-def _wire_opening(
-    page: gr.Blocks, on: dict[str, Any], greeting: Greeting, library: LibraryEvents, history: HistoryEvents
-) -> None:
+def _wire_opening(page: gr.Blocks, on: dict[str, Any], greeting: Greeting, history: HistoryEvents) -> Any:
     asking, talk = on["asking"], on["talk"]
     greeted = [on[name] for name in ("asking", "banner", "panel", "chat", "talk", "question", "pane", "where")]
     opened = page.load(greeting.greet, asking, greeted, **QUIET)
-    opened.then(library.list, [asking, on["view"]], [on["documents"], on["seen"]], **QUIET)
     opened.then(history.list, [asking, talk], on["talks"], **QUIET)
+    return opened
 
 
-def _wire_chat(on: dict[str, Any], chat: ChatEvents, history: HistoryEvents) -> None:
+def _wire_chat(on: dict[str, Any], chat: ChatEvents, history: HistoryEvents, suggest: SuggestEvents) -> None:
     pane, box, talk, asking = on["pane"], on["question"], on["talk"], on["asking"]
     shown = [box, on["chat"], talk]
     asked = [
@@ -88,7 +93,8 @@ def _wire_chat(on: dict[str, Any], chat: ChatEvents, history: HistoryEvents) -> 
         pane.again(chat.again, [talk, asking], shown, concurrency_limit=4, **QUIET),
     ]
     for answered in asked:
-        answered.then(history.keep, [talk, asking], [talk, on["talks"], on["where"]], **QUIET)
+        kept = answered.then(history.keep, [talk, asking], [talk, on["talks"], on["where"]], **QUIET)
+        kept.then(suggest.next, [talk, asking], on["next"], **LATER)
     box.stop(chat.stop, [talk, asking], shown, cancels=asked, **QUIET)
     pane.clear(chat.clear, None, [on["chat"], talk, on["where"]], **QUIET)
 

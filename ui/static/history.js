@@ -75,8 +75,16 @@ onClick(".run-kept", () => trigger("run_kept", {}));
 onClick(".stop-kept", () => trigger("stop_kept", {}));
 onClick(".kept-act", (button) => trigger("kept_act", { kept: button.dataset.kept, act: button.dataset.act }));
 
+// Questions to ask next belong to the newest answer; while another one is sought, they only take their room.
+function showNext() {
+  const next = one("#next .next");
+  const replies = document.querySelectorAll("#chat .reply");
+  if (next) next.style.visibility = turnOf(replies[replies.length - 1]) === Number(next.dataset.turn) ? "" : "hidden";
+}
+
 new MutationObserver(() => {
   showWhere();
+  showNext();
   showJudged();
   const told = one("#told:not([data-seen])");
   if (!told) return;
