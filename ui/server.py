@@ -8,6 +8,7 @@ import threading
 import webbrowser
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -73,11 +74,12 @@ def make_app(shelf: Shelf, ask: Ask, asking: Asking, *, port: int) -> ASGIApp:
     add_conversation_routes(app, shelf)
     add_upload_routes(app, shelf, Path(os.environ["GRADIO_TEMP_DIR"]))
     # Where no loop runs, Gradio makes some of its own and never closes them.
-    asyncio.run(_mount(app, build_page(shelf, ask, asking), shelf, port))
+    asyncio.run(_mount(app, partial(build_page, shelf, ask, asking), shelf, port))
     return Guard(app, port=port)
 
 
-async def _mount(app: FastAPI, page: gr.Blocks, shelf: Shelf, port: int) -> None:
+async def _mount(app: FastAPI, built: Callable[[], gr.Blocks], shelf: Shelf, port: int) -> None:
+    page = built()
     page.has_launched = True  # a mounted page never is, and Gradio then takes any path for an upload
     gr.mount_gradio_app(
         app,
