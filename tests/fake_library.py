@@ -14,10 +14,9 @@ from index.document import UPLOAD, Document, DocumentSummary, version_of
 from index.ingest import AddReport, Failure
 from index.library import Library
 from index.sentences import sentence_spans
-from index.snapshot import Scope
+from index.snapshot import EVERYTHING, Scope
 from qa.answer import Answer, Cited, Excerpt, Place, Seconds, Words
 from qa.follow_up import Turn
-from ui.asking import Ask
 
 
 class FakeSnapshot:
@@ -153,13 +152,20 @@ def make_answer(question: str, excerpts: Sequence[Excerpt], *, found: bool = Tru
     return Answer(question, None, found, confidence, (), quoted, nearest, "1-fake", seconds)
 
 
-def fake_ask(library: FakeLibrary) -> Ask:
+def fake_ask(library: FakeLibrary) -> Callable[..., Answer]:
     """Answer with the line that shares most words with the question; its first number is the answer's words.
 
     A question that starts with "And" goes on from the one before it.
     """
 
-    def ask(question: str, _: Library, *, scope: Scope, strict: float | None, earlier: Sequence[Turn] = ()) -> Answer:
+    def ask(
+        question: str,
+        _: Library | None = None,
+        *,
+        scope: Scope = EVERYTHING,
+        strict: float | None = None,
+        earlier: Sequence[Turn] = (),
+    ) -> Answer:
         assert library.asking.wait(20)
         if "refuse" in question:
             raise ValueError("This question is refused.")

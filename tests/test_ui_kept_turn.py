@@ -10,11 +10,11 @@ from fake_library import make_answer, make_document, make_excerpt
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.document import Document, clean
+from index.document import Document, clean, digest_of
 from qa.answer import Answer, Place, Seconds
 from qa.follow_up import Turn, turn_of
 from ui.kept_turn import KeptExcerpt, KeptTurn, from_json, kept_turn, to_json
-from ui.pointer import Find, Pointer, digest_of, pointer_at, pointer_to
+from ui.pointer import Find, Pointer, pointer_at, pointer_to
 from ui.restored import Lost, restored, turns_so_far
 
 NOON = datetime(2026, 7, 1, 12, tzinfo=UTC)
