@@ -283,7 +283,11 @@ def seed_library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
 
 
 @pytest.mark.model
-def test_golden_the_starters_of_the_seed_are_found_where_they_point(seed_library: Library) -> None:
+def test_golden_the_starters_of_the_seed_are_found_where_they_point(
+    seed_library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(suggest, "FOLLOW_UP_SECONDS", 300)
+
     def asking(question: str, /, *, earlier: Sequence[Turn] = ()) -> Answer:
         return ask(question, seed_library, earlier=earlier)
 
