@@ -3,6 +3,7 @@
 import re
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from html import unescape
 
 import pytest
 from fake_library import make_document
@@ -57,7 +58,7 @@ def rows(html: str) -> list[list[str]]:
 
 
 def plain(html: str) -> str:
-    return " ".join(re.sub(r"<[^>]*>", " ", html).split())
+    return " ".join(unescape(re.sub(r"<[^>]*>", " ", html)).split())
 
 
 def test_it_says_how_many_are_still_right() -> None:
@@ -136,7 +137,7 @@ def test_words_are_shown_only_while_that_version_is_there() -> None:
         assert "in May" not in html
         assert not Parsed(html).values("a", "href")
     gone = rows(kept_html(board(kept("a", "right", COUNT)), finder(), SAY))[0][1]
-    assert gone == "Right a document that is no longer in your library, page 2, characters 13 to 32"
+    assert gone == "Right a document that is no longer in your documents, page 2, characters 13 to 32"
     forged = replace(COUNT, digest="0" * 16)
     assert "in May" not in kept_html(board(kept("a", "right", forged)), finder(BIRDS), SAY)
 
