@@ -40,7 +40,8 @@ def add_upload_routes(app: FastAPI, shelf: Shelf, folder: Path) -> None:
             files = [await run_in_threadpool(_kept, part, folder) for part in sent]
         too_large = [name for name, path in files if path is None]
         uploads.add([(name, path) for name, path in files if path is not None])
-        return JSONResponse({"taken": len(files) - len(too_large), "too_large": too_large})
+        limit = FILE_LIMIT // 2**20
+        return JSONResponse({"taken": len(files) - len(too_large), "too_large": too_large, "limit": limit})
 
     @app.get("/uploads/{library}")
     def state(library: str) -> Response:

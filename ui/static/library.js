@@ -99,7 +99,12 @@ async function send(files) {
     for (const [name, file] of files.slice(first, first + SENT_AT_ONCE)) form.append("files", file, name);
     showJob({ sending: [Math.min(first + SENT_AT_ONCE, files.length), files.length] });
     const answer = await fetch(`/uploads/${encodeURIComponent(library())}`, { method: "POST", body: form });
-    if (!answer.ok) return tell(await answer.text());
+    if (!answer.ok) {
+      showJob(null);
+      return tell(say("not_sent", await answer.text()));
+    }
+    const { too_large, limit } = await answer.json();
+    if (too_large.length) tell(say("too_large", too_large.join(", "), limit));
     watch();
   }
 }
