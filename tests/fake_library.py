@@ -17,7 +17,6 @@ from index.sentences import sentence_spans
 from index.snapshot import Scope
 from qa.answer import Answer, Cited, Excerpt, Place, Seconds, Words
 from qa.follow_up import Turn
-from ui.asking import Ask
 
 
 class FakeSnapshot:
@@ -153,38 +152,40 @@ def make_answer(question: str, excerpts: Sequence[Excerpt], *, found: bool = Tru
     return Answer(question, None, found, confidence, (), quoted, nearest, "1-fake", seconds)
 
 
-def fake_ask(library: FakeLibrary) -> Ask:
+def fake_ask(
+    question: str, library: Library, *, scope: Scope, strict: float | None, earlier: Sequence[Turn] = ()
+) -> Answer:
     """Answer with the line that shares most words with the question; its first number is the answer's words.
 
-    A question that starts with "And" goes on from the one before it.
+    A question that starts with "And" goes on from the one before it; one with "every" gets up to five excerpts.
     """
-
-    def ask(question: str, _: Library, *, scope: Scope, strict: float | None, earlier: Sequence[Turn] = ()) -> Answer:
-        assert library.asking.wait(20)
-        if "refuse" in question:
-            raise ValueError("This question is refused.")
-        if "explode" in question:
-            raise RuntimeError("boom")
-        asked_as = f"{question} ({earlier[-1].question})" if earlier and question.startswith("And") else None
-        wanted = words_of(asked_as or question)
-        snapshot = library.snapshot()
-        lines = [
-            (len(wanted & words_of(line[0])), snapshot.document(row.id), line)
-            for row in snapshot.documents
-            if scope.holds(row)
-            for line in re.finditer(r"[^\n]+", snapshot.document(row.id).text)
-        ]
-        if not lines:
-            return make_answer(question, (), found=False, confidence=0.0)
-        score, document, line = max(lines, key=lambda entry: entry[0])
+    assert cast(FakeLibrary, library).asking.wait(20)
+    if "refuse" in question:
+        raise ValueError("This question is refused.")
+    if "explode" in question:
+        raise RuntimeError("boom")
+    asked_as = f"{question} ({earlier[-1].question})" if earlier and question.startswith("And") else None
+    wanted = words_of(asked_as or question)
+    snapshot = library.snapshot()
+    lines = [
+        (len(wanted & words_of(line[0])), snapshot.document(row.id), line)
+        for row in snapshot.documents
+        if scope.holds(row)
+        for line in re.finditer(r"[^\n]+", snapshot.document(row.id).text)
+    ]
+    if not lines:
+        return make_answer(question, (), found=False, confidence=0.0)
+    best = sorted(lines, key=lambda entry: -entry[0])
+    score = best[0][0]
+    shown = [entry for entry in best[:5] if entry[0] > 1] if "every" in question else best[:1]
+    excerpts = []
+    for n, (shared, document, line) in enumerate(shown, 1):
         number = re.compile(r"\d[\d,.]*\d|\d").search(document.text, line.start(), line.end())
-        span = number.span() if number else None
-        excerpt = make_excerpt(document, line.start(), line.end(), answer=span if score > 1 else None)
-        confidence = min(1.0, score / 4)
-        answer = make_answer(question, [excerpt], found=confidence >= (strict or 0.5), confidence=confidence)
-        return replace(answer, asked_as=asked_as)
-
-    return ask
+        span = number.span() if number and shared > 1 else None
+        excerpts.append(make_excerpt(document, line.start(), line.end(), n=n, answer=span))
+    confidence = min(1.0, score / 4)
+    answer = make_answer(question, excerpts, found=confidence >= (strict or 0.5), confidence=confidence)
+    return replace(answer, asked_as=asked_as)
 
 
 def all_words(text: str) -> list[str]:

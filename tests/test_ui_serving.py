@@ -13,7 +13,9 @@ from fake_library import FakeLibrary, fake_ask
 from starlette.responses import PlainTextResponse
 
 from ui import server
+from ui.asking import Asking
 from ui.port import listen
+from ui.shelf import Shelf
 
 
 def test_the_web_server_says_little_and_believes_no_proxy() -> None:
@@ -35,11 +37,13 @@ SERVE = """
 import os, sys
 from pathlib import Path
 from fake_library import FakeLibrary, fake_ask
+from ui.asking import Asking
 from ui.server import serve
+from ui.shelf import Shelf
 library = FakeLibrary(Path(sys.argv[1]))
 def ready(address):
     print(address, os.environ["GRADIO_TEMP_DIR"], flush=True)
-serve(library.as_library, fake_ask(library), port=0, open_browser=False, ready=ready)
+serve(Shelf(library.as_library), fake_ask, Asking("library"), port=0, open_browser=False, ready=ready)
 print("done", flush=True)
 """
 
@@ -72,7 +76,8 @@ def test_the_browser_is_opened_only_when_wanted(monkeypatch: pytest.MonkeyPatch,
     monkeypatch.setattr("webbrowser.open", opened.put)
     monkeypatch.setattr(server._Server, "run", lambda self, sockets: self._started())
     for wanted in (False, True):
-        server.serve(library.as_library, fake_ask(library), port=0, open_browser=wanted, ready=addresses.append)
+        shelf = Shelf(library.as_library)
+        server.serve(shelf, fake_ask, Asking(shelf.first), port=0, open_browser=wanted, ready=addresses.append)
     assert len(addresses) == 2
     assert opened.get(timeout=20) == addresses[1]
     assert opened.empty()

@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import TypeAlias
 from urllib.parse import parse_qsl, urlencode
@@ -21,6 +21,9 @@ DAMAGED = "damaged"
 
 LONGEST_SEARCH = 5_000_000
 """Characters of a changed document in which a quote is looked for: some four seconds."""
+
+LONGEST_QUOTE = 2_000
+"""Characters of a quote that is looked for: a sentence is shorter, and time grows with the length, too."""
 
 _NUMBER = re.compile(r"0|[1-9][0-9]{0,11}")
 _PATTERNS = {
@@ -163,9 +166,21 @@ def _stands(pointer: Pointer, text: str) -> bool:
 def _found_again(pointer: Pointer, text: str) -> int | None:
     """Return where a quote stands in a text, of several places the nearest to where it stood."""
     length = pointer.end - pointer.start
-    if length <= 0 or length > len(text) or len(text) > LONGEST_SEARCH:
+    if not 0 < length <= min(len(text), LONGEST_QUOTE) or len(text) > LONGEST_SEARCH:
         return None
     if pointer.answer is not None and not pointer.start <= pointer.answer[0] < pointer.answer[1] <= pointer.end:
         return None
-    offsets = sorted(range(len(text) - length + 1), key=lambda offset: (abs(offset - pointer.start), offset))
+    offsets = _outward(pointer.start, len(text) - length)
     return next((i for i in offsets if digest_of(text[i : i + length]) == pointer.digest), None)
+
+
+def _outward(start: int, last: int) -> Iterator[int]:
+    """Yield the offsets from 0 to the last, those nearest to a start first.
+
+    >>> list(_outward(1, 4)), list(_outward(9, 2))
+    ([1, 0, 2, 3, 4], [2, 1, 0])
+    """
+    middle = min(start, last)
+    yield middle
+    for by in range(1, max(middle, last - middle) + 1):
+        yield from (at for at in (middle - by, middle + by) if 0 <= at <= last)

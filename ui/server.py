@@ -6,14 +6,15 @@ import signal
 import socket
 import threading
 import webbrowser
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import gradio as gr
 import uvicorn
 from fastapi import FastAPI
+from starlette.concurrency import run_in_threadpool
 from starlette.types import ASGIApp
 
 from ui.app import STATIC, STYLES, build_page
@@ -69,20 +70,28 @@ def serve(  # noqa: PLR0913  what a server is told when it starts
 
 def make_app(shelf: Shelf, ask: Ask, asking: Asking, *, port: int) -> ASGIApp:
     """Return the guarded application for the page at `port`. Made and run inside `gradio_environment`."""
-    app = FastAPI()
-    add_document_routes(app, shelf)
     reading: dict[str, Uploads] = {}
+
+    @asynccontextmanager
+    async def stop_reading_at_the_end(_: FastAPI) -> AsyncIterator[None]:
+        yield
+        for uploads in reading.values():
+            await run_in_threadpool(uploads.close)
+
+    app = FastAPI(lifespan=stop_reading_at_the_end)
+    add_document_routes(app, shelf)
 
     def uploads_of(name: str) -> Uploads:
         return reading.setdefault(name, Uploads(shelf.library(name)))
 
     add_upload_routes(app, uploads_of, Path(os.environ["GRADIO_TEMP_DIR"]))
     # Where no loop runs, Gradio makes some of its own and never closes them.
-    asyncio.run(_mount(app, build_page(shelf, ask, asking), shelf, port))
+    asyncio.run(_mount(app, lambda: build_page(shelf, ask, asking), shelf, port))
     return Guard(app, port=port)
 
 
-async def _mount(app: FastAPI, page: gr.Blocks, shelf: Shelf, port: int) -> None:
+async def _mount(app: FastAPI, build: Callable[[], gr.Blocks], shelf: Shelf, port: int) -> None:
+    page = build()
     page.has_launched = True  # a mounted page never is, and Gradio then takes any path for an upload
     gr.mount_gradio_app(
         app,
