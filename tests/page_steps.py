@@ -1,7 +1,6 @@
 """Start a page and drive it in Debian's Chromium: small steps that every browser test is made of."""
 
 import os
-import re
 import shutil
 import threading
 from collections.abc import Callable, Iterator, Sequence

@@ -134,7 +134,14 @@ def test_a_page_at_port_80_needs_no_port_in_its_name() -> None:
 
 
 def test_unknown_paths_are_not_passed_on(guarded: TestClient) -> None:
-    for path in ("/gradio_api/file=/etc/passwd", "/gradio_api/info", "/config", "/gradio_api/upload", "/uploads", "/documents"):
+    for path in (
+        "/gradio_api/file=/etc/passwd",
+        "/gradio_api/info",
+        "/config",
+        "/gradio_api/upload",
+        "/uploads",
+        "/documents",
+    ):
         assert guarded.get(path).status_code == 404
     assert guarded.get("/documents/ab/text").text == "reached"
 

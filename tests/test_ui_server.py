@@ -148,9 +148,7 @@ def test_gradio_itself_is_told_to_keep_out_of_the_library(page: TestClient, libr
     assert blocks.api_open is False
 
 
-def test_uploads_lie_in_a_private_folder_that_goes_away(
-    page: TestClient, library: FakeLibrary, uploads: Path
-) -> None:
+def test_uploads_lie_in_a_private_folder_that_goes_away(page: TestClient, library: FakeLibrary, uploads: Path) -> None:
     library.reading.clear()
     assert upload(page, b"the bytes that came").json() == {"taken": 1, "too_large": []}
     assert b"the bytes that came" in [path.read_bytes() for path in uploads.iterdir()]

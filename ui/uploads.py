@@ -70,7 +70,7 @@ class Uploads:
         self._thread: threading.Thread | None = None
 
     def add(self, files: Sequence[Upload], refused: Sequence[Failure] = ()) -> None:
-        """Let files be read, behind those that wait, and tell of refused ones; bytes are deleted once they were read."""
+        """Let files be read, behind those that wait, and tell of refused ones; bytes that were read are deleted."""
         with self._changing:
             if self._reading is None or self._reading.ended is not None:
                 self._reading = Reading(started=time.monotonic())
