@@ -19,11 +19,10 @@ from qa.reader import GRAPH, RULES, TOKENIZER, GraphReader
 from qa.reader_input import Pair, ReaderInput, feed, reader_inputs, reader_tokenizer, token_span
 from qa.rules import save_rules
 from qa.training.card import gold_scores, write_card
-from qa.training.examples import Asked, Context, Example, Negatives, add_set, epoch, read_sets
+from qa.training.examples import Asked, Context, Example, epoch, read_sets
 from qa.training.fitting import UNFITTED
 from qa.training.negatives import found_negatives
 from qa.training.network import reader_network, save_graph
-from qa.training.written import near_negatives
 
 POOL = 64
 """Batches that are sorted by length together, so that little is padded."""
@@ -106,14 +105,13 @@ def learning_rate(step: int, steps: int, run: Run) -> float:
     return run.learning_rate * min((step + 1) / warm, (steps - step) / (steps - warm))
 
 
-def train(contexts: Sequence[Context], asked: Sequence[Asked], negatives: Negatives, out: Path, run: Run) -> Any:
+def train(contexts: Sequence[Context], asked: Sequence[Asked], out: Path, run: Run) -> Any:
     """Train, from the last checkpoint in `out` where there is one, and return the network.
 
     Args:
         contexts: the texts.
         asked: the questions.
-        negatives: passages that do not answer, for the number of a question.
-        out: folder for checkpoints.
+        out: folder for checkpoints and for the negatives, which are found once.
         run: how long, and from which seed.
     """
     import torch
@@ -128,7 +126,7 @@ def train(contexts: Sequence[Context], asked: Sequence[Asked], negatives: Negati
     tokenizer = reader_tokenizer(folder / "tokenizer.json")
     optimizer = torch.optim.AdamW(network.parameters(), lr=run.learning_rate, weight_decay=0.01, fused=True)
     done, steps = load_checkpoint(out, network, optimizer), run.examples // run.batch_size
-    drawn = _steps(contexts, asked, negatives, tokenizer, run)
+    drawn = _steps(contexts, asked, found_negatives(contexts, asked, out), tokenizer, run)
     started, losses = perf_counter(), []
     for step, batch in islice(enumerate(drawn), done, steps):
         for group in optimizer.param_groups:
@@ -157,7 +155,7 @@ def _update(network: Any, optimizer: Any, batch: Batch, device: str) -> float:
 
 
 def _steps(
-    contexts: Sequence[Context], asked: Sequence[Asked], negatives: Negatives, tokenizer: Any, run: Run
+    contexts: Sequence[Context], asked: Sequence[Asked], negatives: dict[int, list[Pair]], tokenizer: Any, run: Run
 ) -> Iterator[Batch]:
     number = 0
     while True:
@@ -243,18 +241,12 @@ def main() -> None:
     parser.add_argument("--examples", type=int, default=defaults.examples, help="examples to train on")
     parser.add_argument("--learning-rate", type=float, default=defaults.learning_rate, help="its peak")
     parser.add_argument("--start-from", type=Path, metavar="FILE", help="checkpoint of another run to start from")
-    parser.add_argument("--written", type=Path, metavar="FILE", help="questions that qa.write_questions has written")
     parser.add_argument("--seed", type=int, default=defaults.seed, help="of everything that is drawn")
     arguments = parser.parse_args()
     run = Run(arguments.examples, defaults.batch_size, arguments.learning_rate, arguments.seed, arguments.start_from)
     arguments.out.mkdir(parents=True, exist_ok=True)
     contexts, asked = read_sets(arguments.data / "reader")
-    negatives = found_negatives(contexts, asked, arguments.out)
-    if arguments.written:
-        first = len(asked)
-        add_set(arguments.written, contexts, asked)
-        negatives |= near_negatives(contexts, asked, first)
-    write_reader(train(contexts, asked, negatives, arguments.out, run), arguments.out / "reader")
+    write_reader(train(contexts, asked, arguments.out, run), arguments.out / "reader")
     facts = {
         **{name: value for name, value in asdict(run).items() if value is not None},
         **figures(arguments.data, arguments.out / "reader"),

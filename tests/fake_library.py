@@ -14,7 +14,7 @@ from index.document import UPLOAD, Document, DocumentSummary, version_of
 from index.ingest import AddReport, Failure
 from index.library import Library
 from index.sentences import sentence_spans
-from index.snapshot import Scope
+from index.snapshot import EVERYTHING, Scope
 from qa.answer import Answer, Cited, Excerpt, Place, Seconds, Words
 from qa.follow_up import Turn
 
@@ -152,40 +152,48 @@ def make_answer(question: str, excerpts: Sequence[Excerpt], *, found: bool = Tru
     return Answer(question, None, found, confidence, (), quoted, nearest, "1-fake", seconds)
 
 
-def fake_ask(
-    question: str, library: Library, *, scope: Scope, strict: float | None, earlier: Sequence[Turn] = ()
-) -> Answer:
+def fake_ask(library: FakeLibrary) -> Callable[..., Answer]:
     """Answer with the line that shares most words with the question; its first number is the answer's words.
 
     A question that starts with "And" goes on from the one before it; one with "every" gets up to five excerpts.
     """
-    assert cast(FakeLibrary, library).asking.wait(20)
-    if "refuse" in question:
-        raise ValueError("This question is refused.")
-    if "explode" in question:
-        raise RuntimeError("boom")
-    asked_as = f"{question} ({earlier[-1].question})" if earlier and question.startswith("And") else None
-    wanted = words_of(asked_as or question)
-    snapshot = library.snapshot()
-    lines = [
-        (len(wanted & words_of(line[0])), snapshot.document(row.id), line)
-        for row in snapshot.documents
-        if scope.holds(row)
-        for line in re.finditer(r"[^\n]+", snapshot.document(row.id).text)
-    ]
-    if not lines:
-        return make_answer(question, (), found=False, confidence=0.0)
-    best = sorted(lines, key=lambda entry: -entry[0])
-    score = best[0][0]
-    shown = [entry for entry in best[:5] if entry[0] > 1] if "every" in question else best[:1]
-    excerpts = []
-    for n, (shared, document, line) in enumerate(shown, 1):
-        number = re.compile(r"\d[\d,.]*\d|\d").search(document.text, line.start(), line.end())
-        span = number.span() if number and shared > 1 else None
-        excerpts.append(make_excerpt(document, line.start(), line.end(), n=n, answer=span))
-    confidence = min(1.0, score / 4)
-    answer = make_answer(question, excerpts, found=confidence >= (strict or 0.5), confidence=confidence)
-    return replace(answer, asked_as=asked_as)
+
+    def ask(
+        question: str,
+        beside: Library | None = None,
+        *,
+        scope: Scope = EVERYTHING,
+        strict: float | None = None,
+        earlier: Sequence[Turn] = (),
+    ) -> Answer:
+        assert library.asking.wait(20)
+        if "refuse" in question:
+            raise ValueError("This question is refused.")
+        if "explode" in question:
+            raise RuntimeError("boom")
+        asked_as = f"{question} ({earlier[-1].question})" if earlier and question.startswith("And") else None
+        wanted = words_of(asked_as or question)
+        snapshot = library.snapshot() if beside is None else cast(FakeLibrary, beside).snapshot()
+        lines = [
+            (len(wanted & words_of(line[0])), snapshot.document(row.id), line)
+            for row in snapshot.documents
+            if scope.holds(row)
+            for line in re.finditer(r"[^\n]+", snapshot.document(row.id).text)
+        ]
+        if not lines:
+            return make_answer(question, (), found=False, confidence=0.0)
+        best = sorted(lines, key=lambda entry: -entry[0])
+        shown = [entry for entry in best[:5] if entry[0] > 1] if "every" in question else best[:1]
+        excerpts = []
+        for n, (shared, document, line) in enumerate(shown, 1):
+            number = re.compile(r"\d[\d,.]*\d|\d").search(document.text, line.start(), line.end())
+            span = number.span() if number and shared > 1 else None
+            excerpts.append(make_excerpt(document, line.start(), line.end(), n=n, answer=span))
+        confidence = min(1.0, best[0][0] / 4)
+        answer = make_answer(question, excerpts, found=confidence >= (strict or 0.5), confidence=confidence)
+        return replace(answer, asked_as=asked_as)
+
+    return ask
 
 
 def all_words(text: str) -> list[str]:

@@ -62,7 +62,7 @@ def uploads() -> Iterator[Path]:
 
 @pytest.fixture(scope="module")
 def page(library: FakeLibrary, uploads: Path) -> TestClient:
-    app = server.make_app(Shelf(library.as_library), fake_ask, Asking("library"), port=7860)
+    app = server.make_app(Shelf(library.as_library), fake_ask(library), Asking("library"), port=7860)
     return TestClient(app, base_url=OWN, raise_server_exceptions=False)
 
 

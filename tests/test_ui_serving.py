@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+from functools import partial
 from pathlib import Path
 from queue import SimpleQueue
 
@@ -14,6 +15,7 @@ from starlette.responses import PlainTextResponse
 
 from ui import server
 from ui.asking import Asking
+from ui.cli import announce
 from ui.port import listen
 from ui.shelf import Shelf
 
@@ -43,7 +45,7 @@ from ui.shelf import Shelf
 library = FakeLibrary(Path(sys.argv[1]))
 def ready(address):
     print(address, os.environ["GRADIO_TEMP_DIR"], flush=True)
-serve(Shelf(library.as_library), fake_ask, Asking("library"), port=0, open_browser=False, ready=ready)
+serve(Shelf(library.as_library), fake_ask(library), Asking("library"), port=0, ready=ready)
 print("done", flush=True)
 """
 
@@ -69,15 +71,18 @@ def test_serving_starts_tells_its_address_and_leaves_nothing_behind(tmp_path: Pa
     assert not Path(uploads).exists()
 
 
-def test_the_browser_is_opened_only_when_wanted(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_the_browser_is_opened_only_when_wanted(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     library = FakeLibrary(tmp_path)
     opened: SimpleQueue[str] = SimpleQueue()
-    addresses: list[str] = []
     monkeypatch.setattr("webbrowser.open", opened.put)
     monkeypatch.setattr(server._Server, "run", lambda self, sockets: self._started())
     for wanted in (False, True):
         shelf = Shelf(library.as_library)
-        server.serve(shelf, fake_ask, Asking(shelf.first), port=0, open_browser=wanted, ready=addresses.append)
-    assert len(addresses) == 2
-    assert opened.get(timeout=20) == addresses[1]
+        asking, ready = Asking(shelf.first), partial(announce, browser=wanted)
+        server.serve(shelf, fake_ask(library), asking, port=0, ready=ready)
+    told = capsys.readouterr().out.splitlines()
+    assert len(told) == 2
+    assert told[1] == f"Excerpt is at {opened.get(timeout=20)} (Ctrl+C ends it)"
     assert opened.empty()

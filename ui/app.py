@@ -8,16 +8,19 @@ import gradio as gr
 from ui.asking import Ask, Asking
 from ui.chat_events import ChatEvents
 from ui.greeting import Greeting
+from ui.history_events import HistoryEvents
+from ui.kept_events import KeptEvents
 from ui.library_events import LibraryEvents
 from ui.library_html import View
 from ui.shelf import Shelf
 from ui.source_events import SourceEvents
+from ui.suggest_events import SuggestEvents
 from ui.talk import Talk
 
 STATIC = Path(__file__).parent / "static"
 
-SCRIPTS = ("page.js", "library.js", "chat.js", "source.js")
-STYLES = ("page.css", "library.css", "chat.css", "source.css")
+SCRIPTS = ("page.js", "library.js", "chat.js", "source.js", "history.js")
+STYLES = ("page.css", "library.css", "chat.css", "source.css", "narrow.css")
 """Run as one, and applied, in this order."""
 
 QUESTION_LIMIT = 10_000
@@ -28,6 +31,9 @@ QUIET: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
 
 LAST: dict[str, Any] = {**QUIET, "trigger_mode": "always_last"}
 """Of several events of a kind that are under way, only the newest matters."""
+
+LATER: dict[str, Any] = {**QUIET, "concurrency_limit": 2}
+"""What may take seconds, and must not keep questions waiting."""
 
 
 def build_page(shelf: Shelf, ask: Ask, asking: Asking) -> gr.Blocks:
@@ -46,9 +52,10 @@ def _parts() -> dict[str, Any]:
     parts: dict[str, Any] = {"banner": _html("banner")}
     with gr.Row(elem_id="desk"):
         with gr.Column(elem_id="library"):
-            parts |= {name: _html(name) for name in ("panel", "report", "documents")}
+            parts |= {name: _html(name) for name in ("panel", "report", "documents", "talks")}
         with gr.Column(elem_id="conversation"):
             parts |= {"chat": _chat(), "next": _html("next"), "question": _question_box()}
+            parts |= {name: _html(name) for name in ("where", "toast-source")}
         with gr.Column(elem_id="source"):
             script = "\n".join((STATIC / name).read_text(encoding="utf-8") for name in SCRIPTS)
             parts["pane"] = _html("pane", script=script)
@@ -57,31 +64,74 @@ def _parts() -> dict[str, Any]:
 
 def _wire(page: gr.Blocks, on: dict[str, Any], shelf: Shelf, ask: Ask) -> None:
     """Say which function answers which event."""
-    greeting, chat, library, source = Greeting(shelf), ChatEvents(shelf, ask), LibraryEvents(shelf), SourceEvents(shelf)
-    pane, box, asking, talk, view, seen = (on[name] for name in ("pane", "question", "asking", "talk", "view", "seen"))
-    greeted = [on[name] for name in ("asking", "banner", "panel", "chat", "question", "pane")]
-    listed = [on["documents"], seen]
-    page.load(greeting.greet, asking, greeted, **QUIET).then(library.list, [asking, view], listed, **QUIET)
+    history = HistoryEvents(shelf)
+    suggest = SuggestEvents(shelf, ask)
+    opened = _wire_opening(page, on, Greeting(shelf, history), history)
+    opened.then(LibraryEvents(shelf).list, [on["asking"], on["view"]], [on["documents"], on["seen"]], **QUIET)
+    opened.then(suggest.start, on["asking"], on["chat"], **LATER)
+    _wire_chat(on, ChatEvents(shelf, ask), history, suggest)
+    _wire_library(on, LibraryEvents(shelf))
+    _wire_source(on, SourceEvents(shelf))
+    _wire_history(on, history)
+    _wire_kept(on, KeptEvents(shelf, ask))
 
+
+def _wire_opening(page: gr.Blocks, on: dict[str, Any], greeting: Greeting, history: HistoryEvents) -> Any:
+    asking, talk = on["asking"], on["talk"]
+    greeted = [on[name] for name in ("asking", "banner", "panel", "chat", "talk", "question", "pane", "where")]
+    opened = page.load(greeting.greet, asking, greeted, **QUIET)
+    opened.then(history.list, [asking, talk], on["talks"], **QUIET)
+    return opened
+
+
+def _wire_chat(on: dict[str, Any], chat: ChatEvents, history: HistoryEvents, suggest: SuggestEvents) -> None:
+    pane, box, talk, asking = on["pane"], on["question"], on["talk"], on["asking"]
     shown = [box, on["chat"], talk]
     asked = [
         box.submit(chat.answer, [box, talk, asking], shown, concurrency_limit=4, **QUIET),
         pane.ask(chat.ask_this, [talk, asking], shown, concurrency_limit=4, **QUIET),
         pane.again(chat.again, [talk, asking], shown, concurrency_limit=4, **QUIET),
     ]
+    for answered in asked:
+        kept = answered.then(history.keep, [talk, asking], [talk, on["talks"], on["where"]], **QUIET)
+        kept.then(suggest.next, [talk, asking], on["next"], **LATER)
     box.stop(chat.stop, [talk, asking], shown, cancels=asked, **QUIET)
-    pane.clear(chat.clear, None, [on["chat"], talk], **QUIET)
+    pane.clear(chat.clear, None, [on["chat"], talk, on["where"]], **QUIET)
 
-    pane.cite(source.cite, [talk, asking], pane, **LAST)
+
+def _wire_library(on: dict[str, Any], library: LibraryEvents) -> None:
+    pane, asking, view, listed = on["pane"], on["asking"], on["view"], [on["documents"], on["seen"]]
+    reported = [*listed, on["report"]]
+    pane.look(library.look, asking, [*listed, view], **LAST)
+    pane.refresh(library.refresh, [asking, view, on["seen"]], listed, **LAST)
+    pane.limit(library.limit, asking, asking, **LAST)
+    pane.remove_document(library.remove, [asking, view], reported, trigger_mode="multiple", **QUIET)
+    pane.undo(library.undo, [asking, view], reported, trigger_mode="multiple", **QUIET)
+
+
+def _wire_source(on: dict[str, Any], source: SourceEvents) -> None:
+    pane, asking = on["pane"], on["asking"]
+    pane.cite(source.cite, [on["talk"], asking], pane, **LAST)
     pane.open_document(source.open_document, asking, pane, **LAST)
     pane.sentence(source.sentence, asking, pane, **LAST)
 
-    pane.look(library.look, asking, [*listed, view], **LAST)
-    pane.refresh(library.refresh, [asking, view, seen], listed, **LAST)
-    pane.limit(library.limit, asking, asking, **LAST)
-    reported = [*listed, on["report"]]
-    pane.remove_document(library.remove, [asking, view], reported, trigger_mode="multiple", **QUIET)
-    pane.undo(library.undo, [asking, view], reported, trigger_mode="multiple", **QUIET)
+
+def _wire_history(on: dict[str, Any], history: HistoryEvents) -> None:
+    pane, asking, talk = on["pane"], on["asking"], on["talk"]
+    shown = [on["chat"], talk, on["talks"], on["where"]]
+    pane.look_talks(history.look, [asking, talk], on["talks"], **LAST)
+    pane.open_talk(history.open, asking, shown, **LAST)
+    pane.rename_talk(history.rename, [asking, talk], on["talks"], **QUIET)
+    pane.delete_talk(history.delete, [asking, talk], shown, trigger_mode="multiple", **QUIET)
+
+
+def _wire_kept(on: dict[str, Any], kept: KeptEvents) -> None:
+    pane, asking = on["pane"], on["asking"]
+    pane.keep(kept.keep, [on["talk"], asking], on["toast-source"], trigger_mode="multiple", **QUIET)
+    pane.show_kept(kept.show, asking, pane, **LAST)
+    pane.kept_act(kept.act, asking, pane, trigger_mode="multiple", **QUIET)
+    running = pane.run_kept(kept.run, asking, pane, concurrency_limit=1, **QUIET)
+    pane.stop_kept(kept.show, asking, pane, cancels=running, **QUIET)
 
 
 def _html(name: str, value: str = "", *, script: str | None = None) -> gr.HTML:

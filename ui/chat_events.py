@@ -11,7 +11,7 @@ from qa.unknown_words import unknown_words
 from ui.asking import Ask, Asking
 from ui.render import Told, answer_html, notice_html
 from ui.shelf import Shelf
-from ui.talk import Messages, Talk
+from ui.talk import Messages, Talk, where_html
 from ui.texts import Texts, texts_in
 
 Shown: TypeAlias = tuple[Any, Messages, Talk]
@@ -52,9 +52,9 @@ class ChatEvents:
             talk = talk.replied(notice_html(texts_in(asking.language)("stopped")))
         return _box(asking, busy=False), talk.messages(), talk
 
-    def clear(self) -> tuple[Messages, Talk]:
+    def clear(self) -> tuple[Messages, Talk, str]:
         """Begin a new conversation."""
-        return [], Talk()
+        return [], Talk(), where_html(Talk())
 
     def _answered(self, talk: Talk, asking: Asking, *, number: int) -> Shown:
         """Reply to the last question, which may go on from the rows before a number."""

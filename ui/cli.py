@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -14,6 +15,7 @@ import typer
 
 from ui.arguments import existing, folder_of, scope_of, turns_in
 from ui.evaluation import eval_command
+from ui.kept_command import kept_command
 
 if TYPE_CHECKING:
     from index.ingest import AddReport
@@ -84,6 +86,7 @@ def chat(
     library: Folder = None,
     port: Annotated[int, typer.Option(min=0, max=65535, help="Port of the page; 0 takes a free one.")] = PORT,
     no_browser: Annotated[bool, typer.Option("--no-browser", help="Do not open a browser.")] = False,
+    no_history: Annotated[bool, typer.Option("--no-history", help="Keep no conversations.")] = False,
     only: Only = None,
     since: Since = None,
     until: Until = None,
@@ -109,10 +112,9 @@ def chat(
             add_with_progress(opened_library, paths or [SEEDS])
         check_ids(opened_library, only)
         ask("warm up", opened_library)
-        shelf = Shelf(opened_library, open_library)
-        with closing(shelf):
+        with closing(Shelf(opened_library, open_library, history=not no_history)) as shelf:
             asking = Asking(shelf.first, scope=scope, strict=strict)
-            serve(shelf, ask, asking, port=port, open_browser=not no_browser, ready=announce)
+            serve(shelf, ask, asking, port=port, ready=partial(announce, browser=not no_browser))
 
 
 @app.command("ask")
@@ -140,13 +142,7 @@ def ask_command(
     scope = scope_of(only, since, until)
     with opened(existing(library)) as opened_library:
         check_ids(opened_library, only)
-        answer = ask(
-            turns[-1].question,
-            opened_library,
-            scope=scope,
-            strict=strict,
-            earlier=turns[:-1],
-        )
+        answer = ask(turns[-1].question, opened_library, scope=scope, strict=strict, earlier=turns[:-1])
         documents = len(opened_library.documents())
     if as_json:
         print(json.dumps(asdict(answer), ensure_ascii=False, indent=2))
@@ -216,6 +212,7 @@ def verify(
 
 
 app.command("eval")(eval_command)
+app.command("kept")(kept_command)
 
 
 @contextmanager
@@ -249,6 +246,10 @@ def add_with_progress(library: "Library", paths: list[Path]) -> "AddReport":
     return report
 
 
-def announce(address: str) -> None:
-    """Print the address of the page, on stdout, as soon as it can be asked."""
+def announce(address: str, *, browser: bool) -> None:
+    """Print the address of the page, on stdout, as soon as it can be asked; open it in the person's browser."""
     print(f"Excerpt is at {address} (Ctrl+C ends it)", flush=True)
+    if browser:
+        from ui.server import open_browser
+
+        open_browser(address)

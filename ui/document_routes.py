@@ -58,4 +58,4 @@ def snapshot_of(shelf: Shelf, name: str | None) -> Snapshot:
     Raises:
         KeyError: there is no such library.
     """
-    return shelf.library(name or shelf.first).snapshot()
+    return shelf.library(name).snapshot()

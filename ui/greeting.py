@@ -8,10 +8,12 @@ from typing import Any
 import gradio as gr
 
 from ui.asking import Asking
+from ui.history_events import HistoryEvents
 from ui.library_html import panel_html
-from ui.markup import literal
+from ui.markup import button, literal
 from ui.shelf import Shelf
 from ui.source_events import SourceEvents
+from ui.talk import Talk, where_html
 from ui.texts import Texts, languages, preferred, texts_in
 
 FOR_SCRIPTS = (
@@ -24,12 +26,13 @@ FOR_SCRIPTS = (
 class Greeting:
     """Fills the page when it is opened."""
 
-    def __init__(self, shelf: Shelf) -> None:
+    def __init__(self, shelf: Shelf, history: HistoryEvents) -> None:
         self._shelf = shelf
+        self._history = history
         self._source = SourceEvents(shelf)
 
     def greet(self, asking: Asking, request: gr.Request) -> tuple[Any, ...]:
-        """Return how is asked, the banner, the library's controls, an empty chat, the question box and the source."""
+        """Return the values of all parts of the page, as its address and the browser's language have them."""
         query = dict(request.query_params)
         language = query.get("language") or preferred(request.headers.get("accept-language", ""), languages())
         name = query.get("lib", asking.library)
@@ -38,9 +41,11 @@ class Greeting:
         say = texts_in(asking.language)
         documents = self._shelf.library(asking.library).snapshot().documents
         panel = panel_html(self._shelf.names(), asking.library, say) + self._texts(asking, say)
-        chat = gr.update(placeholder=welcome_html(len(documents), say), label=say("conversation"))
+        talk = self._history.talk(query["c"], asking) if "c" in query else Talk()
+        welcome = welcome_html(len(documents), say)
+        chat = gr.update(value=talk.messages(), placeholder=welcome, label=say("conversation"))
         box = gr.update(placeholder=say("ask_your_documents"), label=say("your_question"), submit_btn=say("ask"))
-        return asking, banner_html(say), panel, chat, box, self._place(query, asking)
+        return asking, banner_html(say), panel, chat, talk, box, self._place(query, asking), where_html(talk)
 
     def _texts(self, asking: Asking, say: Texts) -> str:
         """Return what the page's scripts need to know."""
@@ -59,12 +64,13 @@ class Greeting:
 
 def banner_html(say: Texts) -> str:
     """Return the top of the page."""
+    kept = button("show-kept", say("kept"))
     toggle = (
         f'<button type="button" class="library-toggle" aria-controls="library" aria-expanded="true" '
         f'title="{literal(say("fold_library"))}">{literal(say("documents"))}</button>'
     )
-    new = f'<button type="button" class="new-conversation">{literal(say("new_conversation"))}</button>'
-    return f"<header><h1>{literal(say('title'))}</h1><p>{literal(say('tagline'))}</p>{new}{toggle}</header>"
+    new = button("new-conversation", say("new_conversation"))
+    return f"<header><h1>{literal(say('title'))}</h1><p>{literal(say('tagline'))}</p>{new}{kept}{toggle}</header>"
 
 
 def welcome_html(documents: int, say: Texts) -> str:

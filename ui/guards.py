@@ -24,7 +24,10 @@ PATHS: Final = frozenset(
         for name in ("app_id", "cancel", "queue/data", "queue/join", "startup-events", "theme.css")
     }
 )
-FOLDERS: Final = ("/assets/", "/static/", "/svelte/", "/documents/", UPLOADS, "/gradio_api/heartbeat/")
+FOLDERS: Final = (
+    *("/assets/", "/static/", "/svelte/", "/gradio_api/heartbeat/"),
+    *("/documents/", "/conversations/", UPLOADS),
+)
 """All that the page needs. Gradio serves much more: files, a proxy, monitoring, an API; they are closed."""
 
 CONTENT_SECURITY_POLICY: Final = "; ".join(

@@ -6,6 +6,7 @@ from typing import Any
 
 from index.document import DocumentSummary
 from ui.asking import STRICTNESS
+from ui.conversations_html import conversation_tools_html
 from ui.labels import came_from, kind
 from ui.markup import button, isolated, literal
 from ui.texts import Texts
@@ -41,10 +42,16 @@ def panel_html(libraries: Sequence[str], current: str, say: Texts) -> str:
     inputs = (
         '<input type="file" class="files" multiple hidden><input type="file" class="folder" webkitdirectory hidden>'
     )
+    tabs = "".join(
+        button("tab", say(key), f'role="tab" data-tab="{key}" aria-selected="{str(key == "documents").lower()}"')
+        for key in ("documents", "conversations")
+    )
+    talks = f'<div class="for-conversations">{conversation_tools_html(say)}</div>'
     return (
+        f'<div class="tabs" role="tablist">{tabs}</div>{talks}<div class="for-documents">'
         f'<div class="shelf"{"" if len(libraries) > 1 else " hidden"}>{shelf}</div>'
         f'<div class="adding">{adding}{inputs}</div><p class="hint">{literal(say("drop_hint"))}</p>'
-        f'<div id="jobs" role="status"></div><div class="finding">{_finding(say)}</div>{_limits(say)}'
+        f'<div id="jobs" role="status"></div><div class="finding">{_finding(say)}</div>{_limits(say)}</div>'
     )
 
 

@@ -1,13 +1,12 @@
 """Stateless pointers: the address of an excerpt, and the check that what it quoted still stands there."""
 
-import hashlib
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import TypeAlias
 from urllib.parse import parse_qsl, urlencode
 
-from index.document import Document
+from index.document import Document, digest_of, find_again
 from index.passages import Span
 from qa.answer import Excerpt
 
@@ -68,15 +67,6 @@ class Located:
     document: Document
     pointer: Pointer
     changed: bool = False
-
-
-def digest_of(quote: str) -> str:
-    """Return the first 16 hex digits of a quote's sha-256.
-
-    >>> digest_of("40,000")
-    '9925953f1faef050'
-    """
-    return hashlib.sha256(quote.encode()).hexdigest()[:16]
 
 
 def parse(href: str) -> Pointer:
@@ -165,22 +155,9 @@ def _stands(pointer: Pointer, text: str) -> bool:
 
 def _found_again(pointer: Pointer, text: str) -> int | None:
     """Return where a quote stands in a text, of several places the nearest to where it stood."""
-    length = pointer.end - pointer.start
-    if not 0 < length <= min(len(text), LONGEST_QUOTE) or len(text) > LONGEST_SEARCH:
-        return None
     if pointer.answer is not None and not pointer.start <= pointer.answer[0] < pointer.answer[1] <= pointer.end:
         return None
-    offsets = _outward(pointer.start, len(text) - length)
-    return next((i for i in offsets if digest_of(text[i : i + length]) == pointer.digest), None)
-
-
-def _outward(start: int, last: int) -> Iterator[int]:
-    """Yield the offsets from 0 to the last, those nearest to a start first.
-
-    >>> list(_outward(1, 4)), list(_outward(9, 2))
-    ([1, 0, 2, 3, 4], [2, 1, 0])
-    """
-    middle = min(start, last)
-    yield middle
-    for by in range(1, max(middle, last - middle) + 1):
-        yield from (at for at in (middle - by, middle + by) if 0 <= at <= last)
+    if len(text) > LONGEST_SEARCH or pointer.end - pointer.start > LONGEST_QUOTE:
+        return None
+    found = find_again(text, pointer.end - pointer.start, pointer.digest, near=pointer.start)
+    return found[0] if found else None

@@ -27,14 +27,16 @@ class Told:
         say: the page's texts.
         turn: number of the turn in its conversation, from 1.
         unknown: words of the question that stand nowhere; told where there is no answer.
-        kept: "right" or "wrong", where the person said so.
+        lost: numbers of excerpts that cannot be shown any more, each with a key of the texts that says why.
+        moved: numbers of those that stand at another place than they did: their document has changed.
     """
 
     find: Find
     say: Texts
     turn: int = 1
     unknown: Sequence[str] = ()
-    kept: str | None = None
+    lost: Sequence[tuple[int, str]] = ()
+    moved: Sequence[int] = ()
 
 
 def question_html(question: str) -> str:
@@ -70,9 +72,9 @@ def _found(answer: Answer, told: Told) -> str:
     opened = [] if differing else agreeing[:1]
     quotes += "".join(_quote(excerpt, told) for excerpt in opened)
     folded = "".join(_folded(excerpt, told) for excerpt in agreeing[len(opened) :])
-    said = "" if differing else _answer_words(answer.excerpts[0], told)
+    said = "" if differing or not answer.excerpts else _answer_words(answer.excerpts[0], told)
     more = f'<div class="more">{folded}</div>' if folded else ""
-    return f"{said}{quotes}{more}{_verdict(answer, told)}"
+    return f"{said}{quotes}{more}{_lost(told)}{_verdict(answer, told)}"
 
 
 def _not_found(answer: Answer, told: Told) -> str:
@@ -82,7 +84,14 @@ def _not_found(answer: Answer, told: Told) -> str:
     unknown = f'<p class="unknown">{say.html("stands_nowhere", words)}</p>' if words else ""
     quotes = "".join(_quote(replace(excerpt, answer=None), told) for excerpt in answer.nearest)
     nearest = f'<p class="nearest">{literal(say("nearest"))}</p>' if quotes else ""
-    return f'<p class="missing"><strong>{literal(say("not_found"))}</strong>{took}</p>{unknown}{nearest}{quotes}'
+    missing = f'<p class="missing"><strong>{literal(say("not_found"))}</strong>{took}</p>'
+    return f"{missing}{unknown}{nearest}{quotes}{_lost(told)}"
+
+
+def _lost(told: Told) -> str:
+    """Return what is said of excerpts that cannot be shown any more."""
+    sentences = (told.say("excerpt_not_shown", n, told.say(why)) for n, why in told.lost)
+    return "".join(f'<div class="quote broken"><p>{literal(sentence)}</p></div>' for sentence in sentences)
 
 
 def _verdict(answer: Answer, told: Told) -> str:
@@ -149,6 +158,7 @@ def _quote(excerpt: Excerpt, told: Told) -> str:
     text = layered(document.text, (pointer.start, pointer.end), [words])
     facts = [isolated(document.title), *_page(excerpt.page, told.say)]
     facts += [literal(told.say.date(document.date))] if document.date else []
+    facts += [literal(told.say("moved_here"))] if excerpt.n in told.moved else []
     cited = f'<div class="cited">{" · ".join(facts)}{_also(excerpt, document, told)}</div>'
     chip = chip_html(pointer, str(excerpt.n), document, excerpt.page, told.say)
     quote = f'<blockquote dir="auto"><bdi class="words" dir="auto">{text}</bdi> {chip}</blockquote>'
@@ -204,9 +214,8 @@ def _acts(told: Told) -> str:
     names = ["copy", "copy_markdown", "again", "edit"]
     acts = [button(f"act {name.replace('_', '-')}", say(name)) for name in names]
     for verdict in ("right", "wrong"):
-        chosen = " chosen" if told.kept == verdict else ""
         how = f'title="{literal(say(f"keep_{verdict}_how"))}"'
-        acts.append(button(f"act keep {verdict}{chosen}", say(f"keep_{verdict}"), how))
+        acts.append(button(f"act keep {verdict}", say(f"keep_{verdict}"), how))
     return f'<div class="acts">{"".join(acts)}</div>'
 
 

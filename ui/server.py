@@ -1,4 +1,4 @@
-"""The web server: the page, the documents' texts and originals, and the guard in front of both."""
+"""The web server: the page, the documents' texts and originals, conversations to download, and the guard in front."""
 
 import asyncio
 import os
@@ -6,35 +6,35 @@ import signal
 import socket
 import threading
 import webbrowser
-from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import gradio as gr
 import uvicorn
 from fastapi import FastAPI
-from starlette.concurrency import run_in_threadpool
 from starlette.types import ASGIApp
 
 from ui.app import STATIC, STYLES, build_page
 from ui.asking import Ask, Asking
+from ui.conversation_routes import add_conversation_routes
 from ui.document_routes import add_document_routes
 from ui.guards import FILE_LIMIT, Guard
+from ui.page_routes import add_page_routes
 from ui.port import HOST, listen
 from ui.shelf import Shelf
 from ui.theme import theme
 from ui.upload_routes import add_upload_routes
-from ui.uploads import Uploads
 
 
-def serve(  # noqa: PLR0913  what a server is told when it starts
+def serve(
     shelf: Shelf,
     ask: Ask,
     asking: Asking,
     *,
     port: int,
-    open_browser: bool,
     ready: Callable[[str], None] = lambda address: None,
 ) -> None:
     """Serve the page until it is interrupted.
@@ -44,7 +44,6 @@ def serve(  # noqa: PLR0913  what a server is told when it starts
         ask: answers a question.
         asking: how a person asks who has chosen nothing.
         port: 0 takes a free one.
-        open_browser: whether to open the page in the person's browser.
         ready: called with the address once it can be asked.
 
     Raises:
@@ -52,14 +51,8 @@ def serve(  # noqa: PLR0913  what a server is told when it starts
     """
     with listen(port) as listening, gradio_environment():
         port = listening.getsockname()[1]
-        address = f"http://{HOST}:{port}"
-
-        def started() -> None:
-            ready(address)
-            if open_browser:
-                threading.Thread(target=webbrowser.open, args=(address,), daemon=True).start()
-
-        server = _Server(server_config(make_app(shelf, ask, asking, port=port)), started)
+        app = make_app(shelf, ask, asking, port=port)
+        server = _Server(server_config(app), lambda: ready(f"http://{HOST}:{port}"))
         if threading.current_thread() is threading.main_thread():
             signal.signal(signal.SIGTERM, signal.default_int_handler)  # so that the uploads' folder goes, too
         try:
@@ -68,30 +61,25 @@ def serve(  # noqa: PLR0913  what a server is told when it starts
             return
 
 
+def open_browser(address: str) -> None:
+    """Open the page in the person's browser, without waiting for it."""
+    threading.Thread(target=webbrowser.open, args=(address,), daemon=True).start()
+
+
 def make_app(shelf: Shelf, ask: Ask, asking: Asking, *, port: int) -> ASGIApp:
     """Return the guarded application for the page at `port`. Made and run inside `gradio_environment`."""
-    reading: dict[str, Uploads] = {}
-
-    @asynccontextmanager
-    async def stop_reading_at_the_end(_: FastAPI) -> AsyncIterator[None]:
-        yield
-        for uploads in reading.values():
-            await run_in_threadpool(uploads.close)
-
-    app = FastAPI(lifespan=stop_reading_at_the_end)
+    app = FastAPI()
     add_document_routes(app, shelf)
-
-    def uploads_of(name: str) -> Uploads:
-        return reading.setdefault(name, Uploads(shelf.library(name)))
-
-    add_upload_routes(app, uploads_of, Path(os.environ["GRADIO_TEMP_DIR"]))
+    add_page_routes(app, shelf)
+    add_conversation_routes(app, shelf)
+    add_upload_routes(app, shelf, Path(os.environ["GRADIO_TEMP_DIR"]))
     # Where no loop runs, Gradio makes some of its own and never closes them.
-    asyncio.run(_mount(app, lambda: build_page(shelf, ask, asking), shelf, port))
+    asyncio.run(_mount(app, partial(build_page, shelf, ask, asking), shelf, port))
     return Guard(app, port=port)
 
 
-async def _mount(app: FastAPI, build: Callable[[], gr.Blocks], shelf: Shelf, port: int) -> None:
-    page = build()
+async def _mount(app: FastAPI, built: Callable[[], gr.Blocks], shelf: Shelf, port: int) -> None:
+    page = built()
     page.has_launched = True  # a mounted page never is, and Gradio then takes any path for an upload
     gr.mount_gradio_app(
         app,

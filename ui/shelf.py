@@ -6,6 +6,7 @@ from pathlib import Path
 
 from index.library import Library
 from index.tables import is_library
+from ui.room import Room
 
 
 class Shelf:
@@ -13,14 +14,18 @@ class Shelf:
 
     Args:
         library: the one that was opened; whoever opened it closes it.
-        open_beside: opens another folder's library.
+        open_beside: opens another folder's library; None: there is only the one.
+        history: whether conversations are kept.
     """
 
-    def __init__(self, library: Library, open_beside: Callable[[Path], Library] | None = None) -> None:
-        self.first = library.folder.name
-        self._parent = library.folder.parent
+    def __init__(
+        self, library: Library, open_beside: Callable[[Path], Library] | None = None, *, history: bool = True
+    ) -> None:
+        self.first = library.folder.resolve().name
+        self._parent = library.folder.resolve().parent
         self._open_beside = open_beside
-        self._opened = {self.first: library}
+        self._history = history
+        self._rooms = {self.first: Room(library, history=history)}
         self._opening = threading.Lock()
 
     def names(self) -> tuple[str, ...]:
@@ -33,22 +38,30 @@ class Shelf:
             beside = []
         return (self.first, *sorted(name for name in beside if name != self.first))
 
-    def library(self, name: str) -> Library:
-        """Return a library, opened now unless it is already.
+    def room(self, name: str | None = None) -> Room:
+        """Return a library with what belongs to it, opened now unless it is already; without a name the first.
 
         Raises:
             KeyError: there is none of this name.
             ValueError: it cannot be opened; the sentence says why.
         """
+        name = name or self.first
         with self._opening:
-            if name not in self._opened:
+            if name not in self._rooms:
                 if self._open_beside is None or name not in self.names():
                     raise KeyError(name)
-                self._opened[name] = self._open_beside(self._parent / name)
-            return self._opened[name]
+                self._rooms[name] = Room(self._open_beside(self._parent / name), history=self._history)
+            return self._rooms[name]
+
+    def library(self, name: str | None = None) -> Library:
+        """Return a library, as `room` does."""
+        return self.room(name).library
 
     def close(self) -> None:
-        """Close the libraries that were opened here."""
+        """Close the libraries that were opened here, and end what goes on in all."""
         with self._opening:
-            for name in [name for name in self._opened if name != self.first]:
-                self._opened.pop(name).close()
+            for name, room in self._rooms.items():
+                room.close()
+                if name != self.first:
+                    room.library.close()
+            self._rooms.clear()

@@ -5,14 +5,23 @@ from dataclasses import replace
 
 import gradio as gr
 
+from index.pages import count_of
 from index.passages import Span
+from index.readers.pdf import MEDIA_TYPE
 from index.snapshot import Snapshot
 from ui.asking import Asking
+from ui.pages_html import pages_html
 from ui.pointer import DAMAGED, Located, Pointer, look_up, parse, pointer_at, pointer_to, relocate
 from ui.shelf import Shelf
 from ui.source_html import Shown, places_in, source_error_html, source_html
 from ui.talk import Talk
 from ui.texts import texts_in
+
+PAGES = "pages"
+"""The view of a PDF that shows its pages; the other one is its text."""
+
+SMALLEST = 200
+"""Pixels of a page that is drawn only to see whether the file can be."""
 
 
 class SourceEvents:
@@ -64,9 +73,28 @@ class SourceEvents:
         return self._pane(snapshot, Shown(document, located), asking, "text")
 
     def _pane(self, snapshot: Snapshot, shown: Shown, asking: Asking, view: str) -> str:
-        library = "" if asking.library == self._shelf.first else asking.library
+        say, library = texts_in(asking.language), "" if asking.library == self._shelf.first else asking.library
         shown = replace(shown, sentences=sentences_of(snapshot, shown.document.id), library=library)
-        return source_html(shown, texts_in(asking.language))
+        if view != PAGES or shown.document.media_type != MEDIA_TYPE:
+            return source_html(shown, say)
+        try:
+            return source_html(shown, say, body=self._pages(shown, asking))
+        except ValueError as error:
+            return source_html(shown, say, notice=say("no_pages", str(error)))
+
+    def _pages(self, shown: Shown, asking: Asking) -> str:
+        """Return a PDF's pages with boxes over what is quoted.
+
+        Raises:
+            ValueError: its file is gone or has changed, or cannot be drawn; the sentence says why.
+        """
+        pages, pointer, say = self._shelf.library(asking.library).pages, shown.pointer, texts_in(asking.language)
+        count_of(shown.document)
+        if pointer is None:
+            pages.picture(shown.document, 1, SMALLEST)
+            return pages_html(shown.document, say)
+        spans = [(pointer.start, pointer.end), *([pointer.answer] if pointer.answer else [])]
+        return pages_html(shown.document, say, *pages.boxes(shown.document, spans))
 
 
 def sentences_of(snapshot: Snapshot, id: str) -> tuple[Span, ...]:

@@ -50,14 +50,15 @@ class Shown:
         return self.located.pointer if self.located else None
 
 
-def source_html(shown: Shown, say: Texts, *, body: str | None = None) -> str:
+def source_html(shown: Shown, say: Texts, *, body: str | None = None, notice: str = "") -> str:
     """Return the source pane: what the document is, what was checked, and its text with the marks.
 
-    `body` stands in the place of the text: a PDF's pages.
+    `body` stands in the place of the text: a PDF's pages; `notice` says why it does not.
     """
     first, last = _window(shown)
     part = "" if body is not None or (first, last) == (0, len(shown.document.text)) else _part(shown, first, last, say)
-    return _pane(_heading(shown, say, pages=body is not None) + part, body or text_html(shown), shown, say)
+    told = f'<p class="part" role="status">{literal(notice)}</p>' if notice else ""
+    return _pane(_heading(shown, say, pages=body is not None) + part + told, body or text_html(shown), shown, say)
 
 
 def text_html(shown: Shown) -> str:
@@ -107,6 +108,13 @@ def source_error_html(sentence: str, say: Texts) -> str:
     told = f'<div class="notice" role="status">{literal(sentence)}</div>'
     heading = f"<header>{_close(say)}<h2>{literal(say('not_shown'))}</h2></header>"
     return f'<article class="source" aria-label="{literal(say("source"))}" tabindex="-1">{heading}{told}</article>'
+
+
+def panel_html(title: str, body: str, say: Texts, *, more: str = "") -> str:
+    """Return something else in the place of a source: its title, what stands below it, and what scrolls."""
+    scroll = f'<div class="scroll" tabindex="0" role="region" aria-label="{literal(title)}">{body}</div>'
+    heading = f"<header>{_close(say)}<h2>{literal(title)}</h2>{more}</header>"
+    return f'<article class="source" aria-label="{literal(title)}" tabindex="-1">{heading}{scroll}</article>'
 
 
 def _pane(heading: str, body: str, shown: Shown, say: Texts) -> str:

@@ -87,3 +87,8 @@ class Talk:
             made += [{"role": "user", "content": question_html(said.question)}] if said.question.strip() else []
             made += [{"role": "assistant", "content": said.reply}] if said.reply else []
         return made
+
+
+def where_html(talk: Talk) -> str:
+    """Return what tells the page's script under which id the conversation is kept."""
+    return f'<div id="talk" data-talk="{talk.id or ""}"></div>'

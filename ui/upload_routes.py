@@ -2,7 +2,6 @@
 
 import shutil
 import uuid
-from collections.abc import Callable
 from pathlib import Path, PurePosixPath
 
 from fastapi import FastAPI, HTTPException
@@ -14,6 +13,7 @@ from starlette.responses import JSONResponse, Response
 from index.document import UPLOAD, clean
 from index.ingest import Failure
 from ui.guards import FILE_LIMIT
+from ui.shelf import Shelf
 from ui.uploads import Uploads
 
 MOST_FILES = 1000
@@ -25,18 +25,12 @@ LONGEST_NAME = 300
 TOO_LARGE = f"the file is larger than {FILE_LIMIT // 2**20} MB"
 
 
-def add_upload_routes(app: FastAPI, uploads_of: Callable[[str], Uploads], folder: Path) -> None:
-    """Add the routes.
-
-    Args:
-        app: the application.
-        uploads_of: a library's uploads by its name; raises KeyError for an unknown one.
-        folder: private folder for the bytes until they are read.
-    """
+def add_upload_routes(app: FastAPI, shelf: Shelf, folder: Path) -> None:
+    """Add the routes; `folder` is a private one for the bytes until they are read."""
 
     def found(library: str) -> Uploads:
         try:
-            return uploads_of(library)
+            return shelf.room(library).uploads
         except KeyError:
             raise HTTPException(404, "no such library") from None
 

@@ -7,16 +7,12 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeAlias
 
 from index.passages import Span
 from index.sentences import sentence_spans
 from qa.reader_input import Pair
 
-WRITTEN = "written"
-"""Name of the set whose questions `python -m qa.write_questions` writes."""
-
-TITLED = ("new_wiki", WRITTEN)
+TITLED = ("new_wiki",)
 """Sets whose titles say what their texts are about; those of the others are numbers or names of web sites."""
 
 TITLES_KEPT = 0.8
@@ -36,9 +32,6 @@ SAME_CONTEXT = 0.4
 
 SHORTEST_WINDOW, LONGEST_WINDOW = 120, 800
 """Characters of a window, drawn evenly: documents have short and long passages."""
-
-SHORTEST_AROUND, LONGEST_AROUND = 60, 350
-"""Characters around an answer from which a question is written: the sentence, or a few."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,25 +78,16 @@ def read_sets(folder: Path) -> tuple[list[Context], list[Asked]]:
     contexts: list[Context] = []
     asked: list[Asked] = []
     for path in sorted(folder.glob("*.json")):
-        add_set(path, contexts, asked)
+        for article in json.loads(path.read_text("utf-8"))["data"]:
+            title = str(article["title"]).replace("_", " ") if path.stem in TITLED else ""
+            for paragraph in article["paragraphs"]:
+                text = paragraph["context"]
+                contexts.append(Context(title, text, tuple(sentence_spans(text))))
+                share = SHARES.get(path.stem, 1.0)
+                asked.extend(_asked(row, text, len(contexts) - 1, share) for row in paragraph["qas"])
     if not asked:
         raise ValueError(f"no questions in {folder}: expected files in SQuAD's JSON format")
     return contexts, asked
-
-
-def add_set(path: Path, contexts: list[Context], asked: list[Asked]) -> None:
-    """Append what a file in SQuAD's JSON format holds.
-
-    Raises:
-        ValueError: an answer does not stand where it is said to.
-    """
-    for article in json.loads(path.read_text("utf-8"))["data"]:
-        title = str(article["title"]).replace("_", " ") if path.stem in TITLED else ""
-        for paragraph in article["paragraphs"]:
-            text = paragraph["context"]
-            contexts.append(Context(title, text, tuple(sentence_spans(text))))
-            share = SHARES.get(path.stem, 1.0)
-            asked.extend(_asked(row, text, len(contexts) - 1, share) for row in paragraph["qas"])
 
 
 def _asked(row: Mapping[str, object], text: str, context: int, share: float) -> Asked:
@@ -118,11 +102,9 @@ def _asked(row: Mapping[str, object], text: str, context: int, share: float) -> 
     return Asked(str(row["question"]).strip(), context, best, tuple(counts), share)
 
 
-Negatives: TypeAlias = dict[int, list[Pair]]
-"""For the number of a question, pairs with passages that do not answer it."""
-
-
-def epoch(contexts: Sequence[Context], asked: Sequence[Asked], negatives: Negatives, seed: int) -> list[Example]:
+def epoch(
+    contexts: Sequence[Context], asked: Sequence[Asked], negatives: Mapping[int, Sequence[Pair]], seed: int
+) -> list[Example]:
     """Return the examples of one epoch, shuffled; another seed draws other windows and other negatives.
 
     Args:
@@ -155,7 +137,7 @@ def _draws(share: float, drawn: random.Random) -> int:
 def _with_answer(row: Asked, context: Context, title: str, drawn: random.Random) -> Example:
     """Return a random run of sentences around the answer."""
     first, last = _sentences_of(context, row.answer)
-    start, end = _grown(context.sentences, (first, last), drawn.randint(SHORTEST_WINDOW, LONGEST_WINDOW), drawn)
+    start, end = _grown(context.sentences, (first, last), drawn)
     span = row.answer[0] - start, row.answer[1] - start
     return Example(Pair(row.question, context.text[start:end], title), span)
 
@@ -169,8 +151,7 @@ def _without_answer(row: Asked, context: Context, title: str, drawn: random.Rand
         return None
     first, beyond = drawn.choice(runs)
     chosen = drawn.randrange(first, beyond)
-    wanted = drawn.randint(SHORTEST_WINDOW, LONGEST_WINDOW)
-    start, end = _grown(context.sentences[first:beyond], (chosen - first, chosen - first), wanted, drawn)
+    start, end = _grown(context.sentences[first:beyond], (chosen - first, chosen - first), drawn)
     return Pair(row.question, context.text[start:end], title)
 
 
@@ -180,15 +161,10 @@ def _sentences_of(context: Context, span: Span) -> tuple[int, int]:
     return max(0, bisect_right(starts, span[0]) - 1), max(0, bisect_right(starts, span[1] - 1) - 1)
 
 
-def around(context: Context, answer: Span, drawn: random.Random) -> Span:
-    """Return the characters of a few sentences around an answer."""
-    wanted = drawn.randint(SHORTEST_AROUND, LONGEST_AROUND)
-    return _grown(context.sentences, _sentences_of(context, answer), wanted, drawn)
-
-
-def _grown(sentences: Sequence[Span], run: tuple[int, int], wanted: int, drawn: random.Random) -> Span:
-    """Return the characters of a run of sentences, grown on random sides up to `wanted`."""
+def _grown(sentences: Sequence[Span], run: tuple[int, int], drawn: random.Random) -> Span:
+    """Return the characters of a run of sentences, grown on random sides up to a random length."""
     first, last = run
+    wanted = drawn.randint(SHORTEST_WINDOW, LONGEST_WINDOW)
     while True:
         sides = [side for side, more in ((0, first > 0), (1, last + 1 < len(sentences))) if more]
         if not sides:

@@ -10,7 +10,7 @@ from index.encoder import load_encoder
 from qa.corpus import ROW, library_of, row_ids
 from qa.reader_input import Pair
 from qa.retrieve import retrieve
-from qa.training.examples import Asked, Context, Negatives, holds_answer
+from qa.training.examples import Asked, Context, holds_answer
 
 NEGATIVES_KEPT = 6
 """Best passages without an answer that are kept of each question."""
@@ -19,7 +19,7 @@ TOP_K = 20
 """Hits of each search that are looked at."""
 
 
-def found_negatives(contexts: Sequence[Context], asked: Sequence[Asked], out: Path) -> Negatives:
+def found_negatives(contexts: Sequence[Context], asked: Sequence[Asked], out: Path) -> dict[int, list[Pair]]:
     """Return, for the number of each question, the best passages that hold none of its answers.
 
     They are found by the library's own hybrid search, so that the reader refuses what it will be shown, and kept in

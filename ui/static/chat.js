@@ -46,10 +46,6 @@ onClick("#chat .act.edit", (button) => {
   const before = questions.slice(0, questions.indexOf(replyOf(button))).reverse();
   askIn(before.find((found) => found.matches(".question")).textContent);
 });
-onClick("#chat .act.keep", (button) => {
-  const verdict = button.classList.contains("right") ? "right" : "wrong";
-  trigger("keep", { turn: turnOf(button), verdict });
-});
 onClick(".offer", (button) => trigger("ask", { question: button.textContent }));
 onClick(".new-conversation", () => trigger("clear", {}));
 

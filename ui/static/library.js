@@ -2,7 +2,8 @@
 
 const library = () => one("#texts")?.dataset.library ?? "";
 const firstLibrary = () => one("#texts")?.dataset.first === library();
-const withLibrary = (href) => (firstLibrary() ? href : `${href}&lib=${encodeURIComponent(library())}`);
+const withLibrary = (href) =>
+  firstLibrary() ? href : `${href}${href.includes("?") ? "&" : "?"}lib=${encodeURIComponent(library())}`;
 
 function foldLibrary(open = false) {
   if (window.innerWidth <= 720 || open) showLibrary(open);

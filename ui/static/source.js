@@ -14,6 +14,7 @@ function openSource(event, data) {
 
 function closeSource() {
   props.value = "";
+  reveal.name = "";
   if (chosen?.isConnected) chosen.focus();
 }
 
@@ -73,11 +74,6 @@ function pick(sentence) {
 }
 
 onClick("#pane .picking .s", pick);
-onClick("#pane .keep-place", () => {
-  const turns = document.querySelectorAll("#chat .reply");
-  const turn = turnOf(chosen) || Number(turns[turns.length - 1]?.id.slice("turn-".length) ?? 0);
-  trigger("keep", { turn, verdict: "picked", href: source().dataset.href });
-});
 
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey) return;
@@ -96,8 +92,10 @@ function draw() {
   pages.style.setProperty("--sheet", `${width}px`);
   const pixels = Math.min(4000, Math.ceil((width * window.devicePixelRatio) / 100) * 100);
   for (const image of pages.querySelectorAll("img[data-src]")) {
-    const wanted = `${image.dataset.src}?width=${pixels}`;
-    if (image.getAttribute("src") !== wanted) image.src = wanted;
+    const wanted = withLibrary(`${image.dataset.src}&width=${pixels}`);
+    if (image.getAttribute("src") === wanted) continue;
+    image.onload = () => (image.parentNode.style.aspectRatio = `${image.naturalWidth} / ${image.naturalHeight}`);
+    image.src = wanted;
   }
 }
 
@@ -129,6 +127,8 @@ new MutationObserver(() => {
   shown.dataset.seen = "";
   draw();
   showSteps();
-  reveal(shown);
+  const name = `${shown.getAttribute("aria-label")} ${shown.dataset.href} ${shown.dataset.document} ${view}`;
+  if (name !== reveal.name) reveal(shown); // not while kept questions are asked one after the other
+  reveal.name = name;
 }).observe(element, { childList: true, subtree: true });
 window.addEventListener("resize", draw);
