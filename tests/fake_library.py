@@ -155,12 +155,12 @@ def make_answer(question: str, excerpts: Sequence[Excerpt], *, found: bool = Tru
 def fake_ask(library: FakeLibrary) -> Callable[..., Answer]:
     """Answer with the line that shares most words with the question; its first number is the answer's words.
 
-    A question that starts with "And" goes on from the one before it.
+    A question that starts with "And" goes on from the one before it; one with "every" gets up to five excerpts.
     """
 
     def ask(
         question: str,
-        _: Library | None = None,
+        beside: Library | None = None,
         *,
         scope: Scope = EVERYTHING,
         strict: float | None = None,
@@ -173,7 +173,7 @@ def fake_ask(library: FakeLibrary) -> Callable[..., Answer]:
             raise RuntimeError("boom")
         asked_as = f"{question} ({earlier[-1].question})" if earlier and question.startswith("And") else None
         wanted = words_of(asked_as or question)
-        snapshot = library.snapshot()
+        snapshot = library.snapshot() if beside is None else cast(FakeLibrary, beside).snapshot()
         lines = [
             (len(wanted & words_of(line[0])), snapshot.document(row.id), line)
             for row in snapshot.documents
@@ -182,12 +182,15 @@ def fake_ask(library: FakeLibrary) -> Callable[..., Answer]:
         ]
         if not lines:
             return make_answer(question, (), found=False, confidence=0.0)
-        score, document, line = max(lines, key=lambda entry: entry[0])
-        number = re.compile(r"\d[\d,.]*\d|\d").search(document.text, line.start(), line.end())
-        span = number.span() if number else None
-        excerpt = make_excerpt(document, line.start(), line.end(), answer=span if score > 1 else None)
-        confidence = min(1.0, score / 4)
-        answer = make_answer(question, [excerpt], found=confidence >= (strict or 0.5), confidence=confidence)
+        best = sorted(lines, key=lambda entry: -entry[0])
+        shown = [entry for entry in best[:5] if entry[0] > 1] if "every" in question else best[:1]
+        excerpts = []
+        for n, (shared, document, line) in enumerate(shown, 1):
+            number = re.compile(r"\d[\d,.]*\d|\d").search(document.text, line.start(), line.end())
+            span = number.span() if number and shared > 1 else None
+            excerpts.append(make_excerpt(document, line.start(), line.end(), n=n, answer=span))
+        confidence = min(1.0, best[0][0] / 4)
+        answer = make_answer(question, excerpts, found=confidence >= (strict or 0.5), confidence=confidence)
         return replace(answer, asked_as=asked_as)
 
     return ask

@@ -30,7 +30,7 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture(scope="module")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     library = FakeLibrary(tmp_path_factory.mktemp("library"))
-    with serving(library.as_library, fake_ask(library)) as address:
+    with serving(library, fake_ask(library)) as address:
         yield Site(library, address)
 
 

@@ -1,17 +1,17 @@
 """Start a page and drive it in Debian's Chromium: small steps that every browser test is made of."""
 
 import os
-import re
 import shutil
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Literal, TypeAlias
+from typing import Literal, TypeAlias, cast
 
 import pytest
 import uvicorn
+from fake_library import FakeLibrary
 from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
 
 from index.library import Library
@@ -22,6 +22,8 @@ from ui.shelf import Shelf
 
 expect.set_options(timeout=20_000)
 """Milliseconds after which what was expected has failed: a busy machine is no failure."""
+
+Beside: TypeAlias = Callable[[Path], Library]
 
 Scheme: TypeAlias = Literal["light", "dark"]
 
@@ -56,12 +58,12 @@ def chromium_running() -> Iterator[Browser]:
 
 
 @contextmanager
-def serving(library: Library, ask: Ask) -> Iterator[str]:
+def serving(library: Library | FakeLibrary, ask: Ask, open_beside: Beside | None = None) -> Iterator[str]:
     """Serve a page from a thread on a free port; yield its address."""
     with listen(0) as listening, gradio_environment():
         port = listening.getsockname()[1]
         with ThreadPoolExecutor(1) as apart:  # from Playwright's loop, which runs in this thread
-            shelf = Shelf(library)
+            shelf = Shelf(cast(Library, library), open_beside)
             app = apart.submit(make_app, shelf, ask, Asking(shelf.first), port=port).result()
         server = uvicorn.Server(server_config(app))
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
@@ -121,8 +123,12 @@ def answer_text(answer: Locator) -> str:
 
 def click_chip(page: Page, n: int = 1) -> None:
     """Choose the chip numbered `n` of the last answer."""
-    chips = page.locator("#chat .reply").last.locator("blockquote a.cite")
-    chips.filter(has_text=re.compile(rf"^{n}$")).click()
+    chip_of(page.locator("#chat .reply").last, n).click()
+
+
+def chip_of(answer: Locator, n: int = 1) -> Locator:
+    """Return the chip numbered `n` of an answer."""
+    return answer.locator("blockquote a.cite").filter(has=answer.page.locator(f"bdi:text-is('{n}')"))
 
 
 def marked_text(page: Page) -> str:

@@ -93,7 +93,7 @@ def take_made_up(browser: Browser, folder: Path) -> None:
     uploads = [folder / name for name in ("minutes.txt", "A report with a long name, third quarter.broken", "b.txt")]
     for path in uploads:
         path.write_text(f"The text of {path.name}.", "utf-8")
-    with serving(library.as_library, fake_ask(library)) as address:
+    with serving(library, fake_ask(library)) as address:
         take(browser, address, folder / "empty.png", show_start)
         library.put(make_document(f"Before.\n\n{EVIL}\n\nAfter.", title=EVIL, source=f"/tmp/{EVIL}"))
         take(browser, address, folder / "hostile.png", partial(show_source, question=f"Evil plan isolated {EVIL}"))

@@ -10,15 +10,14 @@ from queue import SimpleQueue
 
 import httpx2
 import pytest
-from fake_library import FakeLibrary, fake_ask, make_answer
+from fake_library import FakeLibrary, fake_ask
 from starlette.responses import PlainTextResponse
-from starlette.types import ASGIApp
 
 from ui import server
+from ui.asking import Asking
 from ui.cli import announce
-from ui.conversations import Conversations
-from ui.kept_turn import kept_turn
 from ui.port import listen
+from ui.shelf import Shelf
 
 
 def test_the_web_server_says_little_and_believes_no_proxy() -> None:
@@ -40,11 +39,13 @@ SERVE = """
 import os, sys
 from pathlib import Path
 from fake_library import FakeLibrary, fake_ask
+from ui.asking import Asking
 from ui.server import serve
+from ui.shelf import Shelf
 library = FakeLibrary(Path(sys.argv[1]))
 def ready(address):
     print(address, os.environ["GRADIO_TEMP_DIR"], flush=True)
-serve(library.as_library, fake_ask(library), port=0, ready=ready)
+serve(Shelf(library.as_library), fake_ask(library), Asking("library"), port=0, ready=ready)
 print("done", flush=True)
 """
 
@@ -78,26 +79,10 @@ def test_the_browser_is_opened_only_when_wanted(
     monkeypatch.setattr("webbrowser.open", opened.put)
     monkeypatch.setattr(server._Server, "run", lambda self, sockets: self._started())
     for wanted in (False, True):
-        server.serve(library.as_library, fake_ask(library), port=0, ready=partial(announce, browser=wanted))
+        shelf = Shelf(library.as_library)
+        asking, ready = Asking(shelf.first), partial(announce, browser=wanted)
+        server.serve(shelf, fake_ask(library), asking, port=0, ready=ready)
     told = capsys.readouterr().out.splitlines()
     assert len(told) == 2
     assert told[1] == f"Excerpt is at {opened.get(timeout=20)} (Ctrl+C ends it)"
     assert opened.empty()
-
-
-def test_conversations_are_kept_in_the_library_or_not_at_all(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    library, given = FakeLibrary(tmp_path), []
-
-    def make_app(library: object, ask: object, conversations: Conversations | None, *, port: int) -> ASGIApp:
-        given.append(conversations)
-        return PlainTextResponse("reached")
-
-    monkeypatch.setattr(server, "make_app", make_app)
-    monkeypatch.setattr(server._Server, "run", lambda self, sockets: None)
-    for history in (True, False):
-        server.serve(library.as_library, fake_ask(library), port=0, history=history)
-    kept, none = given
-    assert none is None
-    assert kept is not None
-    kept.start(kept_turn(make_answer("Is it kept?", ()), library.snapshot().document))
-    assert (tmp_path / "conversations.db").is_file()

@@ -21,6 +21,9 @@ DAMAGED = "damaged"
 LONGEST_SEARCH = 5_000_000
 """Characters of a changed document in which a quote is looked for: some four seconds."""
 
+LONGEST_QUOTE = 2_000
+"""Characters of a quote that is looked for: a sentence is shorter, and time grows with the length, too."""
+
 _NUMBER = re.compile(r"0|[1-9][0-9]{0,11}")
 _PATTERNS = {
     "doc": re.compile(r"[0-9A-Za-z_-]{1,64}"),
@@ -154,7 +157,7 @@ def _found_again(pointer: Pointer, text: str) -> int | None:
     """Return where a quote stands in a text, of several places the nearest to where it stood."""
     if pointer.answer is not None and not pointer.start <= pointer.answer[0] < pointer.answer[1] <= pointer.end:
         return None
-    if len(text) > LONGEST_SEARCH:
+    if len(text) > LONGEST_SEARCH or pointer.end - pointer.start > LONGEST_QUOTE:
         return None
     found = find_again(text, pointer.end - pointer.start, pointer.digest, near=pointer.start)
     return found[0] if found else None

@@ -32,7 +32,8 @@ class SourceEvents:
 
     def cite(self, talk: Talk, asking: Asking, event: gr.EventData) -> str:
         """Return the pane for a chip, with the other places of its answer."""
-        row = next((said for said in talk.rows[int(event.turn) - 1 - talk.dropped :] if event.turn), None)
+        number = int(event.turn)
+        row = talk.row(number) if talk.dropped < number <= talk.number else None
         excerpts = row.answer.excerpts if row and row.answer else ()
         return self.at(str(event.href), asking, view=str(event.view), pointers=[pointer_to(e) for e in excerpts])
 

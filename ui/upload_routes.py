@@ -10,7 +10,8 @@ from starlette.datastructures import UploadFile
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from index.document import clean
+from index.document import UPLOAD, clean
+from index.ingest import Failure
 from ui.guards import FILE_LIMIT
 from ui.shelf import Shelf
 from ui.uploads import Uploads
@@ -20,6 +21,8 @@ MOST_FILES = 1000
 
 LONGEST_NAME = 300
 """Characters of a file's name with its folders; of a longer one the end is kept."""
+
+TOO_LARGE = f"the file is larger than {FILE_LIMIT // 2**20} MB"
 
 
 def add_upload_routes(app: FastAPI, shelf: Shelf, folder: Path) -> None:
@@ -39,9 +42,9 @@ def add_upload_routes(app: FastAPI, shelf: Shelf, folder: Path) -> None:
             sent = [part for part in form.getlist("files") if isinstance(part, UploadFile)]
             files = [await run_in_threadpool(_kept, part, folder) for part in sent]
         too_large = [name for name, path in files if path is None]
-        uploads.add([(name, path) for name, path in files if path is not None])
-        limit = FILE_LIMIT // 2**20
-        return JSONResponse({"taken": len(files) - len(too_large), "too_large": too_large, "limit": limit})
+        taken = [(name, path) for name, path in files if path is not None]
+        uploads.add(taken, [Failure(UPLOAD + name, TOO_LARGE) for name in too_large])
+        return JSONResponse({"taken": len(taken), "too_large": too_large})
 
     @app.get("/uploads/{library}")
     def state(library: str) -> Response:

@@ -6,7 +6,7 @@ What is read outlives the page: one that is loaded again, or another one, sees h
 import logging
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeAlias
@@ -69,12 +69,13 @@ class Uploads:
         self._changing = threading.Lock()
         self._thread: threading.Thread | None = None
 
-    def add(self, files: list[Upload]) -> None:
-        """Let files be read, behind those that wait; their bytes are deleted when they were read."""
+    def add(self, files: Sequence[Upload], refused: Sequence[Failure] = ()) -> None:
+        """Let files be read, behind those that wait, and tell of refused ones; bytes that were read are deleted."""
         with self._changing:
             if self._reading is None or self._reading.ended is not None:
                 self._reading = Reading(started=time.monotonic())
             self._reading.total += len(files)
+            self._reading.failed += refused
             self._waiting += files
             if self._thread is None:
                 self._thread = threading.Thread(target=self._run, name="uploads")

@@ -65,8 +65,9 @@ function hear() {
   for (const message of document.querySelectorAll("#chat .message > [aria-label]")) message.removeAttribute("aria-label");
   const replies = document.querySelectorAll("#chat .reply");
   const newest = replies[replies.length - 1];
-  if (!newest || newest.id === heard) return;
-  heard = newest.id;
+  if (heard === (newest?.id ?? null)) return;
+  heard = newest?.id ?? null; // a new conversation counts from 1 again
+  if (!newest) return;
   const said = one(".said", newest)?.textContent ?? one(".words", newest)?.textContent ?? "";
   const sure = one(".sure", newest)?.textContent ?? "";
   announce(newest.matches(".found") ? say("answered", `${said}. ${sure}`) : say("not_found"));

@@ -103,8 +103,6 @@ async function send(files) {
       showJob(null);
       return tell(say("not_sent", await answer.text()));
     }
-    const { too_large, limit } = await answer.json();
-    if (too_large.length) tell(say("too_large", too_large.join(", "), limit));
     watch();
   }
 }
