@@ -73,6 +73,7 @@ def serving(library: Library | FakeLibrary, ask: Ask, open_beside: Beside | None
         finally:
             server.should_exit = True
             thread.join(20)
+            shelf.close()
 
 
 @contextmanager

@@ -9,7 +9,7 @@ import pytest
 from fake_library import make_document
 from hypothesis import given
 from hypothesis import strategies as st
-from test_ui_render import EVIL, Parsed, texts
+from parsed_html import EVIL, Parsed, texts
 
 from index.document import Document
 from qa.kept import Find, Judged, KeptOutcome, KeptPlace, KeptQuestion, KeptRun, Tally, Verdict, place_in

@@ -17,19 +17,8 @@ from ui.talk import Talk, where_html
 from ui.texts import Texts, languages, preferred, texts_in
 
 FOR_SCRIPTS = (
-    *("scope", "scope_clear", "copied", "answered", "not_found", "uploading", "reading", "reading_rate"),
-    *(
-        "too_large",
-        "not_sent",
-        "stop_reading",
-        "dismiss",
-        "added",
-        "replaced",
-        "unchanged",
-        "not_added",
-        "delete_sure",
-        "new_name",
-    ),
+    *("scope", "scope_clear", "copied", "answered", "not_found", "uploading", "not_sent", "reading", "reading_rate"),
+    *("stop_reading", "dismiss", "added", "replaced", "unchanged", "not_added", "delete_sure", "new_name"),
 )
 """Keys of the texts that the page's scripts use."""
 

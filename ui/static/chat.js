@@ -13,12 +13,14 @@ function askIn(question) {
 
 const address = (href) => new URL(withLibrary(href), location.href).href;
 
+const plain = (text) => text.replace(/\s+/g, " ").trim();
+
 function quotesOf(reply) {
   return [...reply.querySelectorAll(".quote:not(.broken)")].map((quote) => {
-    const chip = one("a.cite", quote);
+    const chip = one("blockquote a.cite", quote);
     return {
-      words: one(".words", quote).textContent.replace(/\s+/g, " ").trim(),
-      from: one(".cited", quote).firstChild.parentNode.innerText.replace(/\s+/g, " ").trim(),
+      words: plain(one(".words", quote).textContent),
+      from: plain(one(".cited", quote).textContent),
       link: address(chip.getAttribute("href")),
       n: one("bdi", chip).textContent,
     };
@@ -26,15 +28,16 @@ function quotesOf(reply) {
 }
 
 const escapeMarkdown = (text) => text.replace(/[\\`*_{}[\]()#+\-.!<>|~$]/g, "\\$&");
+const unanswered = (reply) => plain(one(".missing strong", reply)?.textContent ?? "");
 
-function asText(reply) {
-  const question = one(".question", reply.closest(".message-wrap, #chat"))?.textContent;
-  return quotesOf(reply).map((q) => `“${q.words}” [${q.n}]\n[${q.n}] ${q.from}`).join("\n\n") || (question ?? "");
-}
+const asText = (reply) =>
+  [unanswered(reply), ...quotesOf(reply).map((q) => `“${q.words}” [${q.n}]\n[${q.n}] ${q.from}\n${q.link}`)]
+    .filter(Boolean)
+    .join("\n\n");
 
 const asMarkdown = (reply) =>
-  quotesOf(reply)
-    .map((q) => `> ${escapeMarkdown(q.words)}\n>\n> — [${escapeMarkdown(q.from)}](${q.link})`)
+  [unanswered(reply), ...quotesOf(reply).map((q) => `> ${escapeMarkdown(q.words)}\n>\n> — [${escapeMarkdown(q.from)}](${q.link})`)]
+    .filter(Boolean)
     .join("\n\n");
 
 onClick("#chat .act.copy", (button) => copy(asText(replyOf(button))));
@@ -47,7 +50,10 @@ onClick("#chat .act.edit", (button) => {
   askIn(before.find((found) => found.matches(".question")).textContent);
 });
 onClick(".offer", (button) => trigger("ask", { question: button.textContent }));
-onClick(".new-conversation", () => trigger("clear", {}));
+onClick(".new-conversation", () => {
+  judged.clear();
+  trigger("clear", {});
+});
 
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey) return;

@@ -20,6 +20,7 @@ document.addEventListener("input", (event) => {
 onClick(".turn-talks", (button) => showTalks({ offset: Number(button.dataset.offset) }));
 onClick(".open-talk", (button) => {
   foldLibrary();
+  judged.clear();
   trigger("open_talk", { talk: button.dataset.talk });
 });
 onClick(".rename-talk", (button) => {
@@ -45,17 +46,16 @@ function showWhere() {
 
 // What the person said of an answer stays marked while the conversation is on show.
 const judged = new Map();
-const judgedKey = (turn) => `${one("#talk")?.dataset.talk} ${turn}`;
 
 function keep(turn, verdict, href = "") {
-  if (verdict !== "picked") judged.set(judgedKey(turn), verdict);
+  if (verdict !== "picked") judged.set(turn, verdict);
   trigger("keep", { turn, verdict, href });
   showJudged();
 }
 
 function showJudged() {
   for (const button of document.querySelectorAll("#chat .act.keep")) {
-    const verdict = judged.get(judgedKey(turnOf(button)));
+    const verdict = judged.get(turnOf(button));
     button.setAttribute("aria-pressed", String(Boolean(verdict) && button.classList.contains(verdict)));
   }
 }
