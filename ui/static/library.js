@@ -68,7 +68,10 @@ document.addEventListener("change", (event) => {
     limit();
   } else if (at(field, "#library .since, #library .until, #library .strict")) limit();
   else if (at(field, ".sort-documents")) showList({ sort: field.value, page: 0 });
-  else if (at(field, ".switch-library")) location.search = `?lib=${encodeURIComponent(field.value)}`;
+  else if (at(field, ".language")) {
+    document.cookie = `language=${field.value}; path=/; max-age=31536000; samesite=strict`;
+    location.reload();
+  } else if (at(field, ".switch-library")) location.search = `?lib=${encodeURIComponent(field.value)}`;
   else if (at(field, "input.files, input.folder")) {
     send([...field.files].map((file) => [file.webkitRelativePath || file.name, file]));
     field.value = "";
