@@ -96,6 +96,7 @@ def _wire_chat(on: dict[str, Any], chat: ChatEvents, history: HistoryEvents, sug
     for answered in asked:
         answered.then(history.show, [asking, talk], [on["talks"], on["where"]], **QUIET)
         answered.then(suggest.next, [talk, asking], on["next"], **LATER)
+    pane.copy(chat.copy, [talk, asking], on["toast-source"], **QUIET)
     box.stop(chat.stop, [talk, asking], shown, cancels=asked, **QUIET)
     pane.clear(chat.clear, None, [on["chat"], talk, on["where"], on["next"]], **QUIET)
 

@@ -3,12 +3,16 @@
 import logging
 from collections.abc import Callable, Iterator
 from typing import Any, TypeAlias
+from urllib.parse import urlencode
 
 import gradio as gr
 
-from qa.answer import Answer
+from qa.answer import Answer, Excerpt
 from qa.unknown_words import unknown_words
 from ui.asking import Ask, Asking
+from ui.export import answer_markdown, answer_text
+from ui.markup import literal
+from ui.pointer import pointer_to
 from ui.render import Told, answer_html, notice_html
 from ui.shelf import Shelf
 from ui.talk import Messages, Talk, where_html
@@ -59,6 +63,19 @@ class ChatEvents:
     def clear(self) -> tuple[Messages, Talk, str, str]:
         """Begin a new conversation; nothing is offered to go on with."""
         return [], Talk(), where_html(Talk()), ""
+
+    def copy(self, talk: Talk, asking: Asking, event: gr.EventData) -> str:
+        """Return an answer as text or as Markdown for the clipboard, with links to this page."""
+        answer = talk.row(int(event.turn)).answer
+        if answer is None:
+            return ""
+        lib = "" if asking.library == self._shelf.first else f"&{urlencode({'lib': asking.library})}"
+
+        def link(excerpt: Excerpt) -> str:
+            return f"{event.base}{pointer_to(excerpt).href}{lib}"
+
+        text = answer_markdown(answer, link) if event.form == "markdown" else answer_text(answer)
+        return f'<div id="told" data-copy="{literal(text)}"></div>'
 
     def _answered(self, talk: Talk, asking: Asking, *, number: int) -> Shown:
         """Reply to the last question, which may go on from the rows before a number."""

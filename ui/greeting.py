@@ -18,7 +18,17 @@ from ui.texts import Texts, languages, own_name, preferred, texts_in
 
 FOR_SCRIPTS = (
     *("scope", "scope_clear", "copied", "answered", "not_found", "uploading", "not_sent", "reading", "reading_rate"),
-    *("stop_reading", "dismiss", "added", "replaced", "unchanged", "not_added", "delete_sure", "new_name"),
+    *(
+        "stop_reading",
+        "dismiss",
+        "added",
+        "replaced",
+        "unchanged",
+        "not_added",
+        "delete_sure",
+        "delete_all_sure",
+        "new_name",
+    ),
 )
 """Keys of the texts that the page's scripts use."""
 

@@ -65,9 +65,10 @@ class HistoryEvents:
         return self._changed(asking, talk, lambda kept: kept.rename(str(event.talk), str(event.name)))
 
     def delete(self, asking: Asking, talk: Talk, event: gr.EventData) -> tuple[Messages, Talk, str, str]:
-        """Delete a conversation; it is cleared from the page where it is on show."""
-        talk = Talk() if talk.id == event.talk else talk
-        rows = self._changed(asking, talk, lambda kept: kept.delete(str(event.talk)))
+        """Delete a conversation, or all; what is on show is cleared where it is deleted."""
+        id = str(event.talk)
+        talk = Talk() if id in {talk.id, ""} else talk
+        rows = self._changed(asking, talk, lambda kept: kept.delete(id) if id else kept.delete_all())
         return talk.messages(), talk, rows, where_html(talk)
 
     def talk(self, id: str, asking: Asking) -> Talk:

@@ -13,35 +13,11 @@ function askIn(question) {
 
 const address = (href) => new URL(withLibrary(href), location.href).href;
 
-const plain = (text) => text.replace(/\s+/g, " ").trim();
+const copyAs = (form) => (button) =>
+  trigger("copy", { turn: turnOf(button), form, base: location.origin });
 
-function quotesOf(reply) {
-  return [...reply.querySelectorAll(".quote:not(.broken)")].map((quote) => {
-    const chip = one("blockquote a.cite", quote);
-    return {
-      words: plain(one(".words", quote).textContent),
-      from: plain(one(".cited", quote).textContent),
-      link: address(chip.getAttribute("href")),
-      n: one("bdi", chip).textContent,
-    };
-  });
-}
-
-const escapeMarkdown = (text) => text.replace(/[\\`*_{}[\]()#+\-.!<>|~$]/g, "\\$&");
-const unanswered = (reply) => plain(one(".missing strong", reply)?.textContent ?? "");
-
-const asText = (reply) =>
-  [unanswered(reply), ...quotesOf(reply).map((q) => `“${q.words}” [${q.n}]\n[${q.n}] ${q.from}\n${q.link}`)]
-    .filter(Boolean)
-    .join("\n\n");
-
-const asMarkdown = (reply) =>
-  [unanswered(reply), ...quotesOf(reply).map((q) => `> ${escapeMarkdown(q.words)}\n>\n> — [${escapeMarkdown(q.from)}](${q.link})`)]
-    .filter(Boolean)
-    .join("\n\n");
-
-onClick("#chat .act.copy", (button) => copy(asText(replyOf(button))));
-onClick("#chat .act.copy-markdown", (button) => copy(asMarkdown(replyOf(button))));
+onClick("#chat .act.copy", copyAs("text"));
+onClick("#chat .act.copy-markdown", copyAs("markdown"));
 onClick("#chat .act.again", (button) => trigger("again", { turn: turnOf(button), alone: false }));
 onClick("#chat .act.literally", (button) => trigger("again", { turn: turnOf(button), alone: true }));
 onClick("#chat .act.edit", (button) => {

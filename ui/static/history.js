@@ -31,6 +31,9 @@ onClick(".delete-talk", (button) => {
   const { talk, name } = button.dataset;
   if (window.confirm(say("delete_sure", name))) trigger("delete_talk", { talk });
 });
+onClick(".delete-all-talks", () => {
+  if (window.confirm(say("delete_all_sure"))) trigger("delete_talk", { talk: "" });
+});
 onClick(".talks a[download]", (link) => (link.href = withLibrary(link.getAttribute("href"))));
 
 // The address names the conversation, so that loading the page again goes on with it.
@@ -89,5 +92,6 @@ new MutationObserver(() => {
   const told = one("#told:not([data-seen])");
   if (!told) return;
   told.dataset.seen = "";
-  tell(told.textContent);
+  if (told.dataset.copy) copy(told.dataset.copy);
+  else tell(told.textContent);
 }).observe(document.body, { childList: true, subtree: true });
