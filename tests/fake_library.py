@@ -112,6 +112,9 @@ class FakeLibrary:
             added.append(summary(made))
         return AddReport(tuple(added), (), (), tuple(failed))
 
+    def close(self) -> None:
+        pass
+
     @property
     def as_library(self) -> Library:
         return cast(Library, self)

@@ -12,7 +12,17 @@ from typing import Literal, TypeAlias, cast
 import pytest
 import uvicorn
 from fake_library import FakeLibrary
-from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    ConsoleMessage,
+    Error,
+    Locator,
+    Page,
+    Request,
+    ViewportSize,
+    expect,
+    sync_playwright,
+)
 
 from index.library import Library
 from ui.asking import Ask, Asking
@@ -20,12 +30,15 @@ from ui.port import HOST, listen
 from ui.server import gradio_environment, make_app, server_config
 from ui.shelf import Shelf
 
-expect.set_options(timeout=20_000)
+expect.set_options(timeout=90_000)
 """Milliseconds after which what was expected has failed: a busy machine is no failure."""
 
 Beside: TypeAlias = Callable[[Path], Library]
 
 Scheme: TypeAlias = Literal["light", "dark"]
+
+PERMISSIONS = ["clipboard-read", "clipboard-write"]
+"""What a person allows who copies; a browser without a window does not ask."""
 
 FLAGS = [
     "--headless",
@@ -62,8 +75,8 @@ def serving(library: Library | FakeLibrary, ask: Ask, open_beside: Beside | None
     """Serve a page from a thread on a free port; yield its address."""
     with listen(0) as listening, gradio_environment():
         port = listening.getsockname()[1]
+        shelf = Shelf(cast(Library, library), open_beside)
         with ThreadPoolExecutor(1) as apart:  # from Playwright's loop, which runs in this thread
-            shelf = Shelf(cast(Library, library), open_beside)
             app = apart.submit(make_app, shelf, ask, Asking(shelf.first), port=port).result()
         server = uvicorn.Server(server_config(app))
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
@@ -77,23 +90,51 @@ def serving(library: Library | FakeLibrary, ask: Ask, open_beside: Beside | None
 
 
 @contextmanager
-def opened(
-    browser: Browser, address: str, *, size: tuple[int, int] = (1280, 800), scheme: Scheme = "light"
-) -> Iterator[Page]:
+def window(browser: Browser, *, size: tuple[int, int] = (1280, 800), scheme: Scheme = "light") -> Iterator[Page]:
+    """Open a window with an empty page."""
+    viewport: ViewportSize = {"width": size[0], "height": size[1]}
+    with browser.new_context(viewport=viewport, color_scheme=scheme, permissions=PERMISSIONS) as context:
+        page = context.new_page()
+        page.add_init_script("window.canary = () => { window.fired = true }")
+        yield page
+
+
+@contextmanager
+def watched(page: Page, address: str) -> Iterator[Page]:
     """Open the page; afterwards it has asked no other host, complained of nothing and run no document's script."""
     requests: list[str] = []
     complaints: list[str] = []
-    with browser.new_context(viewport={"width": size[0], "height": size[1]}, color_scheme=scheme) as context:
-        page = context.new_page()
-        page.add_init_script("window.canary = () => { window.fired = true }")
-        page.on("request", lambda request: requests.append(request.url))
-        page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        open_page(page, address)
+
+    def hear(message: ConsoleMessage) -> None:
+        if message.type == "error":
+            complaints.append(message.text)
+
+    def note(request: Request) -> None:
+        requests.append(request.url)
+
+    def fail(error: Error) -> None:
+        complaints.append(str(error))
+
+    page.on("request", note)
+    page.on("console", hear)
+    page.on("pageerror", fail)
+    open_page(page, address)
+    yield page
+    page.remove_listener("request", note)
+    page.remove_listener("console", hear)
+    page.remove_listener("pageerror", fail)
+    foreign = [url for url in requests if not url.startswith((f"{address}/", "data:", "blob:"))]
+    assert (foreign, complaints) == ([], []), (foreign, complaints)
+    assert page.evaluate("window.fired ?? 'silent'") == "silent"
+
+
+@contextmanager
+def opened(
+    browser: Browser, address: str, *, size: tuple[int, int] = (1280, 800), scheme: Scheme = "light"
+) -> Iterator[Page]:
+    """Open the page in a window of its own, watched."""
+    with window(browser, size=size, scheme=scheme) as page, watched(page, address):
         yield page
-        assert [url for url in requests if not url.startswith((f"{address}/", "data:", "blob:"))] == []
-        assert complaints == []
-        assert page.evaluate("window.fired ?? 'silent'") == "silent"
 
 
 def open_page(page: Page, address: str) -> None:
@@ -110,11 +151,16 @@ def question_box(page: Page) -> Locator:
 def ask(page: Page, question: str) -> Locator:
     """Type a question, press Enter, wait for its answer; return the answer."""
     before = page.locator("#chat .reply, #chat .notice").count()
-    question_box(page).fill(question)
-    question_box(page).press("Enter")
+    enter(page, question)
     answer = page.locator("#chat .reply, #chat .notice").nth(before)
     expect(answer).to_be_visible()
     return answer
+
+
+def enter(page: Page, question: str) -> None:
+    """Type a question and press Enter."""
+    question_box(page).fill(question)
+    question_box(page).press("Enter")
 
 
 def answer_text(answer: Locator) -> str:
@@ -134,17 +180,27 @@ def chip_of(answer: Locator, n: int = 1) -> Locator:
 
 def marked_text(page: Page) -> str:
     """Return the text that is marked in the source pane, once it is painted."""
-    mark = page.locator("#pane mark.excerpt")
+    mark = page.locator("#pane mark.excerpt:not(.other)")
     expect(mark).to_be_attached()
     return mark.text_content() or ""
 
 
+def choose(page: Page, paths: Path | Sequence[Path]) -> None:
+    """Choose files to add."""
+    page.locator("#library input.files").set_input_files(paths)
+
+
 def upload(page: Page, paths: Path | Sequence[Path]) -> Locator:
-    """Upload files, wait for the report, return it."""
-    page.locator("#library input[type=file]").set_input_files(paths)
-    report = page.locator("#report .report, #report .notice")
-    expect(report).to_be_visible()
-    return report
+    """Upload files, wait until they are read and listed, return what is reported."""
+    choose(page, paths)
+    expect(page.locator("#jobs .report")).to_be_attached()
+    return page.locator("#jobs")
+
+
+def copied(page: Page) -> str:
+    """Return what was copied last, once the page has said so."""
+    expect(page.locator("#toast")).to_have_text("Copied.")
+    return cast(str, page.evaluate("navigator.clipboard.readText()"))
 
 
 def remove(page: Page, title: str) -> None:

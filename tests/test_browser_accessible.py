@@ -8,7 +8,8 @@ from page_steps import Scheme, ask, marked_text, opened
 from playwright.sync_api import Browser, Page, expect
 
 pytestmark = pytest.mark.browser
-browser, served, site, page = page_site.browser, page_site.served, page_site.site, page_site.page
+browser, served, site = page_site.browser, page_site.served, page_site.site
+shared, page = page_site.shared, page_site.page
 
 GRADIOS_OWN: dict[str, str] = {}
 """Rules that Gradio's own parts break, with the selector of the part; no other violation is let through."""

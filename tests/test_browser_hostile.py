@@ -10,7 +10,8 @@ from page_steps import answer_text, ask, click_chip, marked_text, remove, upload
 from playwright.sync_api import Page, expect
 
 pytestmark = pytest.mark.browser
-browser, served, site, page = page_site.browser, page_site.served, page_site.site, page_site.page
+browser, served, site = page_site.browser, page_site.served, page_site.site
+shared, page = page_site.shared, page_site.page
 
 EVIL = (
     'Evil plan: <img src=x onerror="canary()"> <script>canary()</script> ${canary()} {{x}} '

@@ -201,6 +201,7 @@ def test_an_answer_can_be_copied_asked_again_edited_and_kept() -> None:
     page = Parsed(html)
     assert page.text["div.acts"] == "CopyCopy as MarkdownAsk againEditRightWrong"
     assert page.values("div", "id") == ["turn-7"]
+    assert page.count("keep") == 2
     assert page.count("literally") == 0, "it was asked as it was typed"
 
 
