@@ -1,6 +1,6 @@
 """A PDF's own pages in a real Chromium: the boxes lie where PDFium says that the characters are."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 
 import page_site
@@ -12,9 +12,7 @@ from pdf_files import line, made_pdf
 from playwright.sync_api import Browser, Page, expect
 
 from index.library import Library
-from index.snapshot import Scope
 from qa.answer import Answer
-from qa.follow_up import Turn
 
 pytestmark = pytest.mark.browser
 browser = page_site.browser
