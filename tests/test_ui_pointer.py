@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from parsed_html import finder
 
-from index.document import Document, clean
+from index.document import Document, clean, digest_of
 from ui import pointer
-from ui.pointer import Located, Pointer, digest_of, locate, parse, pointer_at, pointer_to, relocate
+from ui.pointer import Located, Pointer, locate, parse, pointer_at, pointer_to, relocate
 
 TODAY = make_document("It is 42 today.", title="Numbers")
 POINTER = pointer_to(make_excerpt(TODAY, 0, 15, answer=(6, 8)))
