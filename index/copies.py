@@ -1,6 +1,6 @@
 """A document in, everything that the library knows of it out, so that it can be put back after it was removed."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from index.catalog import Catalog, PassageRow
@@ -32,13 +32,14 @@ def copy_of(folder: Path, catalog: Catalog, id: str) -> Copy:
 
 
 def put_back(folder: Path, catalog: Catalog, copy: Copy) -> None:
-    """Store a document as it was; only inside `write`.
+    """Store a document as it was, but for paths that are another document's by now; only inside `write`.
 
     Raises:
-        ValueError: it was added again meanwhile.
+        ValueError: it was added again meanwhile, or what stands at its only place now was.
     """
-    document = copy.document
-    if catalog.id_of_sha256(document.sha256) is not None or any(catalog.sources(document.id)):
+    free = tuple(s for s in copy.document.sources if s.startswith(UPLOAD) or not catalog.ids_from(s))
+    document = replace(copy.document, sources=free)
+    if not free or catalog.id_of_sha256(document.sha256) is not None or catalog.sources(document.id):
         raise ValueError(f"{document.title} has been added again meanwhile")
     if copy.original is not None:
         keep_original(folder, document.sha256, copy.original)

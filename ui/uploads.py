@@ -71,6 +71,8 @@ class Uploads:
 
     def add(self, files: Sequence[Upload], refused: Sequence[Failure] = ()) -> None:
         """Let files be read, behind those that wait, and tell of refused ones; bytes that were read are deleted."""
+        if not files and not refused:
+            return
         with self._changing:
             if self._reading is None or self._reading.ended is not None:
                 self._reading = Reading(started=time.monotonic())
