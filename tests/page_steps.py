@@ -1,6 +1,7 @@
 """Start a page and drive it in Debian's Chromium: small steps that every browser test is made of."""
 
 import os
+import re
 import shutil
 import threading
 from collections.abc import Callable, Iterator, Sequence
@@ -32,6 +33,9 @@ from ui.shelf import Shelf
 
 expect.set_options(timeout=90_000)
 """Milliseconds after which what was expected has failed: a busy machine is no failure."""
+
+LEFT = re.compile(r"AbortError|Connection errored out")
+"""What Gradio itself complains of where a page is left while it listens to the server."""
 
 Beside: TypeAlias = Callable[[Path], Library]
 
@@ -106,7 +110,7 @@ def watched(page: Page, address: str) -> Iterator[Page]:
     complaints: list[str] = []
 
     def hear(message: ConsoleMessage) -> None:
-        if message.type == "error":
+        if message.type == "error" and not LEFT.search(message.text):
             complaints.append(message.text)
 
     def note(request: Request) -> None:

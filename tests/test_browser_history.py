@@ -11,7 +11,8 @@ from page_steps import answer_text, ask, open_page, opened, question_box, servin
 from playwright.sync_api import Browser, Page, expect
 
 pytestmark = pytest.mark.browser
-browser, served, site, page = page_site.browser, page_site.served, page_site.site, page_site.page
+browser, served, shared = page_site.browser, page_site.served, page_site.shared
+site, page = page_site.site, page_site.page
 
 DUCKS = "How many ducks were counted on the lake?"
 
@@ -34,6 +35,7 @@ def test_a_conversation_outlives_browser_and_server(browser: Browser, tmp_path: 
         shown = answer_text(ask(page, DUCKS))
         ask(page, "How many swans were in the harbour?")
         expect(page).to_have_url(re.compile(r"/\?c=[0-9a-f]+$"))
+        expect(page.locator("#next .next")).to_have_attribute("data-turn", "2")  # nothing is under way any more
         page.reload()
         expect(page.locator("#chat .reply")).to_have_count(2)
     swans = next(row for row in library.snapshot().documents if row.title == "Swans")
@@ -63,12 +65,13 @@ def test_conversations_are_found_renamed_and_deleted(page: Page) -> None:
     page.once("dialog", lambda dialog: dialog.accept("My <b>troops</b>"))
     page.locator(".menu summary").click()
     page.get_by_role("button", name="Rename").click()
-    expect(page.locator("#talks .title")).to_have_text(["My <b>troops</b>", "Who painted Guernica?"])
-    page.locator(".open-talk").first.click()
+    expect(page.locator("#talks .title")).to_have_text(["Who painted Guernica?", "My <b>troops</b>"])
+    page.locator(".open-talk").last.click()
     expect(page.locator("#chat .question")).to_have_text(TROOPS)
     page.once("dialog", lambda dialog: dialog.accept())
-    page.locator(".menu summary").first.click()
-    page.get_by_role("button", name="Delete").first.click()
+    page.locator(".menu summary").last.click()
+    page.locator(".delete-talk").last.click()
+    expect(page.locator("#talks .title")).to_have_count(1)
     expect(page.locator("#talks .title")).to_have_text("Who painted Guernica?")
     expect(page.locator("#chat .reply")).to_have_count(0)
     expect(page).to_have_url(re.compile(r"/$"))

@@ -23,16 +23,24 @@ onClick(".open-talk", (button) => {
   judged.clear();
   trigger("open_talk", { talk: button.dataset.talk });
 });
+
+// Afterwards the whole list is shown again.
+function changeTalk(event, data) {
+  one(".find-talks").value = "";
+  Object.assign(talkLook, { wanted: "", offset: 0 });
+  trigger(event, data);
+}
+
 onClick(".rename-talk", (button) => {
   const name = window.prompt(say("new_name"), button.dataset.name);
-  if (name?.trim()) trigger("rename_talk", { talk: button.dataset.talk, name });
+  if (name?.trim()) changeTalk("rename_talk", { talk: button.dataset.talk, name });
 });
 onClick(".delete-talk", (button) => {
   const { talk, name } = button.dataset;
-  if (window.confirm(say("delete_sure", name))) trigger("delete_talk", { talk });
+  if (window.confirm(say("delete_sure", name))) changeTalk("delete_talk", { talk });
 });
 onClick(".delete-all-talks", () => {
-  if (window.confirm(say("delete_all_sure"))) trigger("delete_talk", { talk: "" });
+  if (window.confirm(say("delete_all_sure"))) changeTalk("delete_talk", { talk: "" });
 });
 onClick(".talks a[download]", (link) => (link.href = withLibrary(link.getAttribute("href"))));
 
