@@ -1,6 +1,7 @@
 """Start a page and drive it in Debian's Chromium: small steps that every browser test is made of."""
 
 import os
+import re
 import shutil
 import threading
 from collections.abc import Callable, Iterator, Sequence
@@ -19,6 +20,7 @@ from playwright.sync_api import (
     Locator,
     Page,
     Request,
+    Response,
     ViewportSize,
     expect,
     sync_playwright,
@@ -39,6 +41,9 @@ Scheme: TypeAlias = Literal["light", "dark"]
 
 PERMISSIONS = ["clipboard-read", "clipboard-write"]
 """What a person allows who copies; a browser without a window does not ask."""
+
+LEFT = re.compile("AbortError|Unexpected error Connection errored out")
+"""What Gradio says when a page is left while something goes on."""
 
 FLAGS = [
     "--headless",
@@ -106,21 +111,27 @@ def watched(page: Page, address: str) -> Iterator[Page]:
     complaints: list[str] = []
 
     def hear(message: ConsoleMessage) -> None:
-        if message.type == "error":
+        if message.type == "error" and not LEFT.match(message.text):
             complaints.append(message.text)
 
     def note(request: Request) -> None:
         requests.append(request.url)
 
+    def answered(response: Response) -> None:
+        if response.status >= 400:
+            complaints.append(f"{response.status} {response.url}")
+
     def fail(error: Error) -> None:
         complaints.append(str(error))
 
     page.on("request", note)
+    page.on("response", answered)
     page.on("console", hear)
     page.on("pageerror", fail)
     open_page(page, address)
     yield page
     page.remove_listener("request", note)
+    page.remove_listener("response", answered)
     page.remove_listener("console", hear)
     page.remove_listener("pageerror", fail)
     foreign = [url for url in requests if not url.startswith((f"{address}/", "data:", "blob:"))]
