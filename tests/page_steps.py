@@ -190,10 +190,10 @@ def chip_of(answer: Locator, n: int = 1) -> Locator:
 
 
 def marked_text(page: Page) -> str:
-    """Return the text that is marked in the source pane, once it is painted."""
-    mark = page.locator("#pane mark.excerpt:not(.other)")
-    expect(mark).to_be_attached()
-    return mark.text_content() or ""
+    """Return the text that is marked in the source pane, once it is painted; each sentence has a mark of its own."""
+    marks = page.locator("#pane mark.excerpt:not(.other)")
+    expect(marks.first).to_be_attached()
+    return "".join(marks.all_text_contents())
 
 
 def choose(page: Page, paths: Path | Sequence[Path]) -> None:

@@ -100,7 +100,7 @@ def test_a_long_list_is_searched_sorted_and_turned(page: Page, site: Site) -> No
     expect(titles.first).to_have_text("Ceasefire")
     expect(titles.nth(1)).to_have_text("Minutes 017")
     page.get_by_label("Find a document").fill("24 MIN")
-    expect(rows).to_have_count(12)
+    expect(rows).to_have_count(13)
     page.get_by_label("Find a document").fill("no such title <b>")
     expect(page.locator("#documents .empty")).to_have_text("No title holds “no such title <b>”.")
 
