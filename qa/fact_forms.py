@@ -20,7 +20,7 @@ PLACED = frozenset("arrested based born buried built filmed found held killed lo
 NO_DEED = frozenset(
     """said told thought asked announced stated saw explained noted claimed argued reported revealed confirmed suggested
     found predicted estimated considered recommended proposed demanded called started described
-    named charged""".split()  # noqa: SIM905
+    named charged granted""".split()  # noqa: SIM905
 )
 DEEDS = frozenset(
     """acquired adopted appointed approved arrested awarded banned bought captured condemned conquered criticised

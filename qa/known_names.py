@@ -50,7 +50,7 @@ class Known:
         times: how often each word stands in the text.
         firsts: words that start a name of several words.
         speakers: last words of the names of those who are said to say something.
-        about: words of the document's title in small letters, and their other number.
+        about: words of the document's title that are no names, in singular and plural.
     """
 
     names: frozenset[str]
@@ -97,15 +97,22 @@ def known_names(text: str, title: str = "") -> Known:
     longer = _longer(text, within)
     speakers = {bare_name(name.split(" of ")[0]).split()[-1] for name in _speakers(text)}
     titled = {match["name"].split(" of ")[0].split()[-1] for match in TITLED.finditer(text)}
+    small = frozenset(SMALL.findall(text))
+    about = {
+        form
+        for word in re.findall(r"\w{4,}", title)
+        if word.islower() or not small.isdisjoint(_numbers(word.lower()))
+        for form in _numbers(word.lower())
+    }
     return Known(
         names=frozenset(within),
-        small=frozenset(SMALL.findall(text)),
+        small=small,
         people=_people(longer, speakers | titled),
         longer={last: min(names, key=_shortest) if _one_person(names) else None for last, names in longer.items()},
         times=Counter(re.findall(r"\w[\w-]*", text)),
         firsts=frozenset(name.split()[0] for names in longer.values() for name in names),
         speakers=frozenset(speakers),
-        about=frozenset(form for word in re.findall(r"[a-z]{4,}", title.lower()) for form in _numbers(word)),
+        about=frozenset(about),
     )
 
 

@@ -15,12 +15,11 @@ class Suggestions:
 
     Args:
         snapshot: returns the newest generation.
-        ask: answers a question from it.
         count: how many starters are wanted.
     """
 
-    def __init__(self, snapshot: Callable[[], Snapshot], ask: Ask, *, count: int = 4) -> None:
-        self._snapshot, self._ask, self._count = snapshot, ask, count
+    def __init__(self, snapshot: Callable[[], Snapshot], *, count: int = 4) -> None:
+        self._snapshot, self._count = snapshot, count
         self._made: dict[str, tuple[Suggestion, ...]] = {}
         self._making: set[str] = set()
         self._lock = threading.Lock()
@@ -31,8 +30,11 @@ class Suggestions:
         with self._lock:
             return self._made.get(fingerprint)
 
-    def make(self) -> tuple[Suggestion, ...] | None:
+    def make(self, ask: Ask) -> tuple[Suggestion, ...] | None:
         """Make the starters of the newest generation, unless they are made, and return them.
+
+        Args:
+            ask: answers a question from it; what it raises is passed on, and nothing is kept.
 
         Returns:
             The starters; None where another thread is making them, or where the library has changed meanwhile. No
@@ -45,7 +47,7 @@ class Suggestions:
                 return self._made.get(fingerprint)
             self._making.add(fingerprint)
         try:
-            made = starters(snapshot, self._ask, count=self._count)
+            made = starters(snapshot, ask, count=self._count)
             unchanged = self._snapshot().fingerprint == fingerprint
         finally:
             with self._lock:

@@ -6,6 +6,7 @@ from statistics import median
 from time import perf_counter
 
 from page_steps import ask, chromium_running, opened, serving
+from playwright.sync_api import expect
 
 from index.encoder import load_encoder
 from index.library import Library
@@ -26,14 +27,13 @@ TIMED = """() => {
   let asked = 0;
   document.addEventListener("keydown", (event) => { if (event.key === "Enter") asked = performance.now(); }, true);
   new MutationObserver(() => {
-    const replies = document.querySelectorAll("#chat .reply").length;
-    if (!asked || replies <= window.painted.length) return;
+    if (!asked || !document.querySelector("#chat .reply")) return;
     const started = asked;
     asked = 0;
     requestAnimationFrame(() => setTimeout(() => window.painted.push(performance.now() - started), 0));
   }).observe(document.body, { childList: true, subtree: true });
 }"""
-"""Notes the milliseconds from each Enter to the frame after the one that holds its answer."""
+"""Notes the milliseconds from each Enter to the frame after the one that holds the first answer."""
 
 
 def in_process(questions: list[str], library: Library) -> list[float]:
@@ -50,9 +50,12 @@ def in_page(questions: list[str], library: Library) -> list[float]:
     """Return the milliseconds from Enter to the painted answer of each question, each in a new conversation."""
     with serving(library, ask_in_process) as address, chromium_running() as browser, opened(browser, address) as page:
         page.evaluate(TIMED)
-        for question in questions:
+        for number, question in enumerate(questions, start=1):
+            page.get_by_role("button", name="New conversation").click()
+            expect(page.locator("#chat .reply, #next .next")).to_have_count(0)
             ask(page, question)
-            page.wait_for_function("count => window.painted.length === count", arg=questions.index(question) + 1)
+            page.wait_for_function("count => window.painted.length === count", arg=number)
+            page.wait_for_selector("#next .next", state="attached")  # which is sought once the answer is shown
         return list(page.evaluate("window.painted"))
 
 

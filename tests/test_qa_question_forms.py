@@ -138,7 +138,11 @@ def test_a_person_is_asked_for_by_the_full_name_and_never_by_half_of_one() -> No
 def test_what_the_title_is_about_need_not_be_a_name() -> None:
     sentence = "Employees are entitled to take 25 days off in a year."
     assert questions(sentence, "", "Handbook for new employees") == ["What are employees entitled to do?"]
+    assert questions(sentence, "Ask an employee.", "Employee Handbook") == ["What are employees entitled to do?"]
     assert questions(sentence, "", "Handbook") == []
+    assert questions("Conway is known for a game.", "They mourn Conway.", "Conway dies") == [
+        "What is Conway known for?"
+    ]
 
 
 @pytest.mark.parametrize(

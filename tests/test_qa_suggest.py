@@ -21,7 +21,7 @@ from qa.answer import Answer
 from qa.ask import ask
 from qa.follow_up import Turn
 from qa.made_questions import Made, made_of
-from qa.suggest import SURE, follow_ups, found_at, spread, starters
+from qa.suggest import SURE, Ask, follow_ups, found_at, spread, starters
 from qa.suggestions import KEPT, Suggestions
 
 TOWNS = ("Lund", "Oslo", "Bergen", "Turku", "Riga", "Gdansk", "Bremen", "Ghent")
@@ -55,6 +55,15 @@ class Asked:
                 if made.question == question:
                     return answer_to(made, self._snapshot, self._sure(question))
         raise AssertionError(f"not made from a document: {question}")
+
+
+def newest(library: Library) -> Ask:
+    """Answer from the newest generation."""
+
+    def asking(question: str, /, *, earlier: Sequence[Turn] = ()) -> Answer:
+        return Asked(library.snapshot())(question, earlier=earlier)
+
+    return asking
 
 
 def answer_to(made: Made, snapshot: Snapshot, sure: float = 0.9) -> Answer:
@@ -193,23 +202,23 @@ def test_documents_are_spread_over_the_library() -> None:
 
 def test_starters_are_made_once_for_a_generation_and_are_ready_then(towns: Snapshot) -> None:
     asking = Asked(towns)
-    suggestions = Suggestions(lambda: towns, asking)
+    suggestions = Suggestions(lambda: towns)
     assert suggestions.ready() is None
-    made = suggestions.make()
+    made = suggestions.make(asking)
     asked = len(asking.questions)
     assert made is not None
     assert len(made) == 4
-    assert suggestions.ready() == made == suggestions.make()
+    assert suggestions.ready() == made == suggestions.make(asking)
     assert len(asking.questions) == asked
 
 
 def test_another_generation_has_starters_of_its_own(library: Library) -> None:
     fill(library, [town("Lund")])
-    suggestions = Suggestions(library.snapshot, lambda question, earlier=(): Asked(library.snapshot())(question))
-    first = suggestions.make()
+    suggestions, asking = Suggestions(library.snapshot), newest(library)
+    first = suggestions.make(asking)
     fill(library, [town("Oslo", date="2020-01-01")])
     assert suggestions.ready() is None
-    second = suggestions.make()
+    second = suggestions.make(asking)
     assert first is not None
     assert second is not None
     assert {row.document for row in first} == {"lund"}
@@ -224,12 +233,12 @@ def test_nobody_waits_for_starters_that_another_thread_is_making(towns: Snapshot
         assert go_on.wait(20)
         return asking(question, earlier=earlier)
 
-    suggestions = Suggestions(lambda: towns, slow)
+    suggestions = Suggestions(lambda: towns)
     with ThreadPoolExecutor(1) as threads:
-        making = threads.submit(suggestions.make)
+        making = threads.submit(suggestions.make, slow)
         assert begun.wait(20)
         assert suggestions.ready() is None
-        assert suggestions.make() is None
+        assert suggestions.make(slow) is None
         go_on.set()
         made = making.result(20)
     assert suggestions.ready() == made is not None
@@ -245,8 +254,8 @@ def test_starters_of_a_library_that_changed_meanwhile_are_not_kept(library: Libr
             fill(library, [town("Oslo")])
         return asking(question, earlier=earlier)
 
-    suggestions = Suggestions(library.snapshot, adding)
-    assert suggestions.make() is None
+    suggestions = Suggestions(library.snapshot)
+    assert suggestions.make(adding) is None
     assert suggestions.ready() is None
 
 
@@ -259,18 +268,18 @@ def test_after_a_failure_starters_can_be_made_again(towns: Snapshot) -> None:
             raise RuntimeError("the models are gone")
         return asking(question, earlier=earlier)
 
-    suggestions = Suggestions(lambda: towns, broken)
+    suggestions = Suggestions(lambda: towns)
     with pytest.raises(RuntimeError, match="the models are gone"):
-        suggestions.make()
+        suggestions.make(broken)
     failing = False
-    assert suggestions.make()
+    assert suggestions.make(broken)
 
 
 def test_only_a_few_generations_are_kept(library: Library) -> None:
-    suggestions = Suggestions(library.snapshot, lambda question, earlier=(): Asked(library.snapshot())(question))
+    suggestions, asking = Suggestions(library.snapshot), newest(library)
     for n in range(KEPT + 2):
         fill(library, [document(f"d{n}", f"Number {n}.")])
-        suggestions.make()
+        suggestions.make(asking)
     assert len(suggestions._made) == KEPT
 
 
@@ -283,7 +292,11 @@ def seed_library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
 
 
 @pytest.mark.model
-def test_golden_the_starters_of_the_seed_are_found_where_they_point(seed_library: Library) -> None:
+def test_golden_the_starters_of_the_seed_are_found_where_they_point(
+    seed_library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(suggest, "FOLLOW_UP_SECONDS", 300)
+
     def asking(question: str, /, *, earlier: Sequence[Turn] = ()) -> Answer:
         return ask(question, seed_library, earlier=earlier)
 

@@ -10,12 +10,14 @@ from fastapi import FastAPI
 from starlette.testclient import TestClient
 
 from ui import conversation_file, server
+from ui.asking import Asking
 from ui.conversation_file import FILE, connection
 from ui.conversation_routes import add_conversation_routes
 from ui.conversations import Conversations
 from ui.guards import Guard
 from ui.kept_turn import kept_turn
 from ui.pointer import pointer_to
+from ui.shelf import Shelf
 
 OWN = "http://127.0.0.1:7860"
 DUCKS = make_document("The keeper counted 1,234 ducks.", title="Ducks")
@@ -37,7 +39,7 @@ def kept(tmp_path: Path) -> Conversations:
 @pytest.fixture
 def page(library: FakeLibrary, kept: Conversations) -> Iterator[TestClient]:
     app = FastAPI()
-    add_conversation_routes(app, library.as_library, kept)
+    add_conversation_routes(app, Shelf(library.as_library))
     with TestClient(Guard(app, port=7860), base_url=OWN) as client:
         yield client
 
@@ -125,8 +127,9 @@ def test_the_server_offers_downloads_only_where_conversations_are_kept(
 ) -> None:
     path = f"/conversations/{start(kept, library)}.md"
     with server.gradio_environment():
-        for conversations, status in ((kept, 200), (None, 404)):
-            app = server.make_app(library.as_library, fake_ask(library), conversations, port=7860)
+        for history, status in ((True, 200), (False, 404)):
+            shelf = Shelf(library.as_library, history=history)
+            app = server.make_app(shelf, fake_ask(library), Asking(shelf.first), port=7860)
             answer = TestClient(app, base_url=OWN, raise_server_exceptions=False).get(path)
             assert answer.status_code == status
-            assert ("1,234" in answer.text) is (conversations is not None)
+            assert ("1,234" in answer.text) is history

@@ -10,12 +10,11 @@ from fake_library import make_answer, make_document, make_excerpt
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.document import Document, clean
+from index.document import Document, clean, digest_of
 from qa.answer import Answer, Place, Seconds
-from qa.follow_up import Turn, turn_of
 from ui.kept_turn import KeptExcerpt, KeptTurn, from_json, kept_turn, to_json
-from ui.pointer import Find, Pointer, digest_of, pointer_at, pointer_to
-from ui.restored import Lost, restored, turns_so_far
+from ui.pointer import Find, Pointer, pointer_at, pointer_to
+from ui.restored import Lost, restored
 
 NOON = datetime(2026, 7, 1, 12, tzinfo=UTC)
 
@@ -129,14 +128,6 @@ def test_whatever_a_document_becomes_only_the_very_same_text_is_shown(
 def test_a_pointer_that_was_tampered_with_shows_nothing(at: Pointer) -> None:
     kept = replace(kept_turn(an_answer(), BOTH), excerpts=(KeptExcerpt(1, at, None, 0.5),), nearest=())
     assert [(row.n, row.reason) for row in restored(kept, BOTH).lost] == [(1, "changed")]
-
-
-def test_a_follow_up_goes_on_from_what_was_kept() -> None:
-    answer = an_answer()
-    missing = make_answer("Who?", [make_excerpt(DUCKS, 0, 11)], found=False)
-    turns = [kept_turn(answer, BOTH), kept_turn(missing, BOTH)]
-    assert turns_so_far(turns, BOTH) == [turn_of(answer), turn_of(missing)]
-    assert turns_so_far(turns, finder()) == [Turn("How many ducks?"), Turn("Who?")]
 
 
 def hexes(length: int) -> st.SearchStrategy[str]:

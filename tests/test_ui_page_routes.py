@@ -1,8 +1,7 @@
-"""The routes of pages: pictures and boxes of a document's PDF, what is kept by the browser, and what is refused."""
+"""The routes of pages: pictures of a document's PDF, what is kept by the browser, and what is refused."""
 
 import io
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,12 +13,12 @@ from starlette.testclient import TestClient
 
 from index.document import Document
 from index.library import Library
-from index.pdf_pages import Part, boxes
-from index.readers import pdf
 from ui import server
+from ui.asking import Asking
+from ui.document_routes import GONE, ORIGINAL_GONE, SANDBOX
 from ui.guards import Guard
-from ui.page_routes import FILE_CHANGED, SANDBOX, add_page_routes, answer_span, boxes_address, picture_address
-from ui.pointer import CHANGED, GONE, Pointer
+from ui.page_routes import FILE_CHANGED, add_page_routes, picture_address
+from ui.shelf import Shelf
 
 OWN = "http://127.0.0.1:7860"
 DATA = made_pdf(line("Forty ducks swim. All the"), line("geese fly in May."))
@@ -41,13 +40,13 @@ def document(library: Library, file: Path) -> Document:
 @pytest.fixture
 def page(library: Library) -> Iterator[TestClient]:
     app = FastAPI()
-    add_page_routes(app, library)
+    add_page_routes(app, Shelf(library))
     with TestClient(Guard(app, port=7860), base_url=OWN) as client:
         yield client
 
 
 def test_a_page_is_a_picture_that_may_be_kept(page: TestClient, document: Document) -> None:
-    address = picture_address(document, 2, 640)
+    address = picture_address(document, 2) + "&width=640"
     answer = page.get(address)
     assert (answer.status_code, answer.headers["content-type"]) == (200, "image/png")
     assert Image.open(io.BytesIO(answer.content)).size[0] == 640
@@ -75,29 +74,6 @@ def test_a_width_is_kept_within_limits(page: TestClient, document: Document, ask
     assert Image.open(io.BytesIO(got)).size[0] == width
 
 
-def test_boxes_are_those_of_the_page(page: TestClient, document: Document) -> None:
-    start, end = document.text.index("Forty"), document.text.index(" All")
-    said = page.get(f"/documents/{document.id}/boxes?s={start}&e={end}&a={start}-{start + 5}&v={document.version}")
-    assert said.headers["cache-control"] == "no-store"
-    assert said.headers.get_list("content-security-policy") == [SANDBOX]
-    with pdf.open_pdf(DATA) as opened:
-        excerpt = [list(box) for box in boxes(opened, Part(1, start, end, "Forty ducks swim."))]
-        answer = [list(box) for box in boxes(opened, Part(1, start, start + 5, "Forty"))]
-    marked = {"page": 1, "width": 600, "height": 800, "excerpt": excerpt, "answer": answer}
-    assert len(excerpt) == len(answer) == 1
-    assert said.json() == {"of": document.sha256[:12], "count": 2, "pages": [marked]}
-
-
-def test_an_excerpt_over_two_pages_has_boxes_on_both(page: TestClient, document: Document) -> None:
-    start, end = document.text.index("All the"), document.text.index(" in May")
-    answer = document.text.index("geese")
-    pointer = Pointer(document.id, document.version, start, end, (answer, answer + 5), "")
-    first, second = page.get(boxes_address(pointer)).json()["pages"]
-    assert (first["page"], len(first["excerpt"]), first["answer"]) == (1, 1, [])
-    assert (second["page"], len(second["excerpt"]), len(second["answer"])) == (2, 1, 1)
-    assert page.get(boxes_address(replace(pointer, answer=None))).json()["pages"][1]["answer"] == []
-
-
 def test_what_is_not_there_is_said_in_a_sentence(page: TestClient, library: Library, document: Document) -> None:
     (library.folder.parent / "a.txt").write_text("Ducks swim.")
     (text,) = library.add([library.folder.parent / "a.txt"]).added
@@ -105,15 +81,10 @@ def test_what_is_not_there_is_said_in_a_sentence(page: TestClient, library: Libr
     no_pages = "This document has no pages that can be shown: only a PDF has."
     refused = {
         "/documents/0000/pages/1.png": GONE,
-        "/documents/0000/boxes?s=0&e=1": GONE,
         f"{here}/pages/3.png": "There is no page 3: the document has 2.",
         f"{here}/pages/0.png": "There is no page 0: the document has 2.",
         f"{here}/pages/1.png?of=000000000000": FILE_CHANGED,
-        f"{here}/boxes?s=0&e=1&v=000000000000": CHANGED,
-        f"{here}/boxes?s=0&e=4000": f"There is no place 0-4000: the text has {len(document.text)} characters.",
-        f"{here}/boxes?s=0&e=5&a=4-9": "This link is damaged: the answer's words are not inside the excerpt.",
         f"/documents/{text.id}/pages/1.png": no_pages,
-        f"/documents/{text.id}/boxes?s=0&e=1": no_pages,
     }
     for path, sentence in refused.items():
         answer = page.get(path)
@@ -122,30 +93,28 @@ def test_what_is_not_there_is_said_in_a_sentence(page: TestClient, library: Libr
         assert answer.headers["content-type"] == "text/plain; charset=utf-8"
 
 
-@pytest.mark.parametrize("path", ["pages/x.png", "pages/1.png?width=wide", "boxes", "boxes?s=a&e=9"])
+@pytest.mark.parametrize("path", ["pages/x.png", "pages/1.png?width=wide"])
 def test_what_is_no_number_is_refused(page: TestClient, document: Document, path: str) -> None:
     assert page.get(f"/documents/{document.id}/{path}").status_code == 422
 
 
 def test_nothing_is_shown_of_a_file_that_is_gone_or_changed(page: TestClient, document: Document, file: Path) -> None:
-    for path in (f"/documents/{document.id}/pages/1.png", f"/documents/{document.id}/boxes?s=0&e=5"):
-        file.write_bytes(made_pdf(line("Forty geese swim.")))
-        changed = page.get(path)
-        file.unlink()
-        gone = page.get(path)
-        assert {(changed.status_code, changed.text), (gone.status_code, gone.text)} == {(404, server.ORIGINAL_GONE)}
+    file.write_bytes(made_pdf(line("Forty geese swim.")))
+    changed = page.get(f"/documents/{document.id}/pages/1.png")
+    file.unlink()
+    gone = page.get(f"/documents/{document.id}/pages/1.png")
+    assert {(changed.status_code, changed.text), (gone.status_code, gone.text)} == {(404, ORIGINAL_GONE)}
 
 
 def test_a_changed_file_is_another_picture(page: TestClient, library: Library, document: Document, file: Path) -> None:
     """Where it keeps its id, an address that named the old bytes shows nothing of the new ones."""
-    old = picture_address(document, 1, 300)
+    old = picture_address(document, 1) + "&width=300"
     before = page.get(old).content
     file.write_bytes(made_pdf(line("Forty ducks swim. All the"), line("swans fly in May.")))
     (row,) = library.add([file]).replaced
     assert row.id == document.id
     assert page.get(old).text == FILE_CHANGED
-    assert page.get(picture_address(library.document(row.id), 1, 300)).content == before
-    assert page.get(f"/documents/{row.id}/boxes?s=0&e=5&v={document.version}").text == CHANGED
+    assert page.get(picture_address(library.document(row.id), 1) + "&width=300").content == before
 
 
 def test_looking_at_a_page_waits_for_no_upload(page: TestClient, library: Library, document: Document) -> None:
@@ -153,18 +122,13 @@ def test_looking_at_a_page_waits_for_no_upload(page: TestClient, library: Librar
         assert page.get(f"/documents/{document.id}/pages/1.png").status_code == 200
 
 
-@pytest.mark.parametrize("stated", ["", "5", "7-5", "5-5", "3-7", "5-10", "-5-7", "5-7-9", "a-b", "5-7\n"])
-def test_an_answer_lies_inside_its_excerpt(stated: str) -> None:
-    assert answer_span("4-9", (4, 9)) == (4, 9)
-    with pytest.raises(ValueError, match="this link is damaged: the answer's words are not inside the excerpt"):
-        answer_span(stated, (4, 9))
-
-
 def test_the_server_has_the_routes(tmp_path: Path) -> None:
     library = FakeLibrary(tmp_path)
     document = library.put(make_document("Ducks swim.", title="Ducks"))
     with server.gradio_environment():
-        page = TestClient(server.make_app(library.as_library, fake_ask(library), port=7860), base_url=OWN)
+        page = TestClient(
+            server.make_app(Shelf(library.as_library), fake_ask(library), Asking(tmp_path.name), port=7860),
+            base_url=OWN,
+        )
         assert page.get("/documents/0000/pages/1.png").text == GONE
         assert page.get(f"/documents/{document.id}/pages/1.png?of=0").text == FILE_CHANGED
-        assert page.get(f"/documents/{document.id}/boxes?s=0&e=1&v=0").text == CHANGED

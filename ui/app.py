@@ -66,11 +66,12 @@ def _wire(page: gr.Blocks, on: dict[str, Any], shelf: Shelf, ask: Ask) -> None:
     """Say which function answers which event."""
     history = HistoryEvents(shelf)
     suggest = SuggestEvents(shelf, ask)
+    library = LibraryEvents(shelf)
     opened = _wire_opening(page, on, Greeting(shelf, history), history)
-    opened.then(LibraryEvents(shelf).list, [on["asking"], on["view"]], [on["documents"], on["seen"]], **QUIET)
+    opened.then(library.list, [on["asking"], on["view"]], [on["documents"], on["seen"]], **QUIET)
     opened.then(suggest.start, on["asking"], on["chat"], **LATER)
-    _wire_chat(on, ChatEvents(shelf, ask), history, suggest)
-    _wire_library(on, LibraryEvents(shelf))
+    _wire_chat(on, ChatEvents(shelf, ask, history.keep), history, suggest)
+    _wire_library(on, library)
     _wire_source(on, SourceEvents(shelf))
     _wire_history(on, history)
     _wire_kept(on, KeptEvents(shelf, ask))
@@ -93,10 +94,11 @@ def _wire_chat(on: dict[str, Any], chat: ChatEvents, history: HistoryEvents, sug
         pane.again(chat.again, [talk, asking], shown, concurrency_limit=4, **QUIET),
     ]
     for answered in asked:
-        kept = answered.then(history.keep, [talk, asking], [talk, on["talks"], on["where"]], **QUIET)
-        kept.then(suggest.next, [talk, asking], on["next"], **LATER)
+        answered.then(history.show, [asking, talk], [on["talks"], on["where"]], **QUIET)
+        answered.then(suggest.next, [talk, asking], on["next"], **LATER)
+    pane.copy(chat.copy, [talk, asking], on["toast-source"], **QUIET)
     box.stop(chat.stop, [talk, asking], shown, cancels=asked, **QUIET)
-    pane.clear(chat.clear, None, [on["chat"], talk, on["where"]], **QUIET)
+    pane.clear(chat.clear, None, [on["chat"], talk, on["where"], on["next"]], **QUIET)
 
 
 def _wire_library(on: dict[str, Any], library: LibraryEvents) -> None:

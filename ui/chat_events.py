@@ -1,14 +1,18 @@
 """What the conversation's events do: each takes and returns the values of components."""
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any, TypeAlias
+from urllib.parse import urlencode
 
 import gradio as gr
 
-from qa.answer import Answer
+from qa.answer import Answer, Excerpt
 from qa.unknown_words import unknown_words
 from ui.asking import Ask, Asking
+from ui.export import answer_markdown, answer_text
+from ui.markup import literal
+from ui.pointer import pointer_to
 from ui.render import Told, answer_html, notice_html
 from ui.shelf import Shelf
 from ui.talk import Messages, Talk, where_html
@@ -17,15 +21,19 @@ from ui.texts import Texts, texts_in
 Shown: TypeAlias = tuple[Any, Messages, Talk]
 """The question box, the chat and the conversation."""
 
+Keep: TypeAlias = Callable[[Talk, Asking], Talk]
+"""Keeps the newest answer of a conversation, before it is shown, and returns the conversation as it is kept."""
+
 _log = logging.getLogger(__name__)
 
 
 class ChatEvents:
     """What the conversation's events do."""
 
-    def __init__(self, shelf: Shelf, ask: Ask) -> None:
+    def __init__(self, shelf: Shelf, ask: Ask, keep: Keep) -> None:
         self._shelf = shelf
         self._ask = ask
+        self._keep = keep
 
     def answer(self, question: str, talk: Talk, asking: Asking) -> Iterator[Shown]:
         """Show a question at once, then its answer."""
@@ -52,13 +60,26 @@ class ChatEvents:
             talk = talk.replied(notice_html(texts_in(asking.language)("stopped")))
         return _box(asking, busy=False), talk.messages(), talk
 
-    def clear(self) -> tuple[Messages, Talk, str]:
-        """Begin a new conversation."""
-        return [], Talk(), where_html(Talk())
+    def clear(self) -> tuple[Messages, Talk, str, str]:
+        """Begin a new conversation; nothing is offered to go on with."""
+        return [], Talk(), where_html(Talk()), ""
+
+    def copy(self, talk: Talk, asking: Asking, event: gr.EventData) -> str:
+        """Return an answer as text or as Markdown for the clipboard, with links to this page."""
+        answer = talk.row(int(event.turn)).answer
+        if answer is None:
+            return ""
+        lib = "" if asking.library == self._shelf.first else f"&{urlencode({'lib': asking.library})}"
+
+        def link(excerpt: Excerpt) -> str:
+            return f"{event.base}{pointer_to(excerpt).href}{lib}"
+
+        text = answer_markdown(answer, link) if event.form == "markdown" else answer_text(answer)
+        return f'<div id="told" data-copy="{literal(text)}"></div>'
 
     def _answered(self, talk: Talk, asking: Asking, *, number: int) -> Shown:
         """Reply to the last question, which may go on from the rows before a number."""
-        talk = talk.replied(*self._reply(talk, asking, number))
+        talk = self._keep(talk.replied(*self._reply(talk, asking, number)), asking)
         return _box(asking, busy=False), talk.messages(), talk
 
     def _reply(self, talk: Talk, asking: Asking, number: int) -> tuple[str, Answer | None]:
@@ -67,7 +88,9 @@ class ChatEvents:
         if not question.strip():
             return notice_html(say("type_a_question")), None
         try:
-            library = self._shelf.library(asking.library)
+            room = self._shelf.room(asking.library)
+            room.asked += 1
+            library = room.library
             if not library.snapshot().documents:
                 return notice_html(say("add_some")), None
             earlier = talk.turns(number)

@@ -36,10 +36,14 @@ WAIT_SECONDS = 30.0
 
 
 @contextmanager
-def connection(folder: Path) -> Iterator[sqlite3.Connection]:
-    """Connect to the conversations of a library for one thing that is done with them; empty ones where none are kept.
+def connection(folder: Path, *, make: bool = False) -> Iterator[sqlite3.Connection]:
+    """Connect to the conversations of a library for one thing that is done with them.
 
     A damaged file is renamed, so that nothing of it is lost and new conversations can be kept.
+
+    Args:
+        folder: the library's.
+        make: whether a file is made where there is none; otherwise it is as if an empty one were there.
 
     Raises:
         ValueError: the file is damaged, of a newer Excerpt, or cannot be used; the sentence is for the page.
@@ -47,7 +51,9 @@ def connection(folder: Path) -> Iterator[sqlite3.Connection]:
     """
     path = folder.absolute() / FILE
     try:
-        with closing(_connect(path) if path.exists() else _empty()) as db:
+        if make:
+            make_file(folder)
+        with closing(_connect(path) if make or path.exists() else _empty()) as db:
             _check(db, path)
             yield db
     except sqlite3.Error as error:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from index.document import clean
-from ui.conversation_file import connection, files_put_aside, make_file, transaction, wipe
+from ui.conversation_file import connection, files_put_aside, transaction, wipe
 from ui.kept_turn import KeptTurn, from_json, to_json
 
 LONGEST_NAME = 80
@@ -64,9 +64,8 @@ class Conversations:
 
     def start(self, turn: KeptTurn) -> str:
         """Keep the first turn of a conversation, which is named by its question; return the conversation's id."""
-        make_file(self._folder)
         id, name = secrets.token_hex(8), name_of(turn.question)
-        with connection(self._folder) as db, transaction(db):
+        with connection(self._folder, make=True) as db, transaction(db):
             row = (id, name, folded(name), turn.time, turn.time)
             rank = "(SELECT 1 + coalesce(max(rank), 0) FROM conversations)"
             db.execute(f"INSERT INTO conversations VALUES (?, ?, ?, ?, ?, {rank})", row)  # noqa: S608

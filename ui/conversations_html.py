@@ -20,7 +20,8 @@ def conversations_html(found: ConversationList, offset: int, current: str | None
     if not found.rows:
         return f'<p class="empty">{literal(say("no_conversations"))}</p>'
     rows = "".join(_row(row, current, say) for row in found.rows)
-    return f'<ul class="talks">{rows}</ul>{_more(found, offset, say)}'
+    everything = button("delete-all-talks", say("delete_all"))
+    return f'<ul class="talks">{rows}</ul>{_more(found, offset, say)}<p class="all">{everything}</p>'
 
 
 def conversation_tools_html(say: Texts) -> str:

@@ -14,11 +14,21 @@ from ui.markup import button, literal
 from ui.shelf import Shelf
 from ui.source_events import SourceEvents
 from ui.talk import Talk, where_html
-from ui.texts import Texts, languages, preferred, texts_in
+from ui.texts import Texts, languages, own_name, preferred, texts_in
 
 FOR_SCRIPTS = (
-    *("scope", "scope_clear", "copied", "answered", "not_found", "uploading", "reading", "reading_rate"),
-    *("stop_reading", "dismiss", "added", "replaced", "unchanged", "not_added", "delete_sure", "new_name"),
+    *("scope", "scope_clear", "copied", "answered", "not_found", "uploading", "not_sent", "reading", "reading_rate"),
+    *(
+        "stop_reading",
+        "dismiss",
+        "added",
+        "replaced",
+        "unchanged",
+        "not_added",
+        "delete_sure",
+        "delete_all_sure",
+        "new_name",
+    ),
 )
 """Keys of the texts that the page's scripts use."""
 
@@ -34,7 +44,8 @@ class Greeting:
     def greet(self, asking: Asking, request: gr.Request) -> tuple[Any, ...]:
         """Return the values of all parts of the page, as its address and the browser's language have them."""
         query = dict(request.query_params)
-        language = query.get("language") or preferred(request.headers.get("accept-language", ""), languages())
+        chosen = query.get("language") or request.cookies.get("language")
+        language = chosen or preferred(request.headers.get("accept-language", ""), languages())
         name = query.get("lib", asking.library)
         known = name if name in self._shelf.names() else asking.library
         asking = replace(asking, language=texts_in(language).language, library=known)
@@ -69,8 +80,14 @@ def banner_html(say: Texts) -> str:
         f'<button type="button" class="library-toggle" aria-controls="library" aria-expanded="true" '
         f'title="{literal(say("fold_library"))}">{literal(say("documents"))}</button>'
     )
+    options = "".join(
+        f'<option value="{code}"{" selected" if code == say.language else ""}>{literal(own_name(code))}</option>'
+        for code in languages()
+    )
+    language = f'<select class="language" aria-label="{literal(say("language"))}">{options}</select>'
     new = button("new-conversation", say("new_conversation"))
-    return f"<header><h1>{literal(say('title'))}</h1><p>{literal(say('tagline'))}</p>{new}{kept}{toggle}</header>"
+    name = f"<h1>{literal(say('title'))}</h1><p>{literal(say('tagline'))}</p>"
+    return f"<header>{name}{language}{new}{kept}{toggle}</header>"
 
 
 def welcome_html(documents: int, say: Texts) -> str:

@@ -24,19 +24,21 @@ class HistoryEvents:
     def __init__(self, shelf: Shelf) -> None:
         self._shelf = shelf
 
-    def keep(self, talk: Talk, asking: Asking) -> tuple[Talk, str, str]:
-        """Keep the newest answer of a conversation; return the conversation, the list and where it is kept."""
-        room, answer = self._shelf.room(asking.library), talk.rows[-1].answer if talk.rows else None
-        if room.conversations is None or answer is None:
-            return talk, self.list(asking, talk), where_html(talk)
-        find = room.library.snapshot().document
+    def keep(self, talk: Talk, asking: Asking) -> Talk:
+        """Keep the newest answer of a conversation, and return the conversation; what went wrong is said below it."""
+        room, said = self._shelf.room(asking.library), talk.rows[-1]
+        if room.conversations is None or said.answer is None:
+            return talk
         try:
-            talk = _kept(room.conversations, talk, kept_turn(answer, find))
+            return _kept(room.conversations, talk, kept_turn(said.answer, room.library.snapshot().document))
         except Exception as error:
             say = texts_in(asking.language)
-            reason = told(error, say("not_kept_history"), say)
-            return talk, notice_html(say("history_failed", reason)), where_html(talk)
-        return talk, self.list(asking, talk), where_html(talk)
+            notice = notice_html(say("history_failed", told(error, say("not_kept_history"), say)))
+            return talk.changed(talk.number, replace(said, reply=said.reply + notice))
+
+    def show(self, asking: Asking, talk: Talk) -> tuple[str, str]:
+        """Return the list, and where the conversation is kept."""
+        return self.list(asking, talk), where_html(talk)
 
     def list(self, asking: Asking, talk: Talk, wanted: str = "", offset: int = 0) -> str:
         """Return the conversations of a library."""
@@ -63,9 +65,10 @@ class HistoryEvents:
         return self._changed(asking, talk, lambda kept: kept.rename(str(event.talk), str(event.name)))
 
     def delete(self, asking: Asking, talk: Talk, event: gr.EventData) -> tuple[Messages, Talk, str, str]:
-        """Delete a conversation; it is cleared from the page where it is on show."""
-        talk = Talk() if talk.id == event.talk else talk
-        rows = self._changed(asking, talk, lambda kept: kept.delete(str(event.talk)))
+        """Delete a conversation, or all; what is on show is cleared where it is deleted."""
+        id = str(event.talk)
+        talk = Talk() if id in {talk.id, ""} else talk
+        rows = self._changed(asking, talk, lambda kept: kept.delete(id) if id else kept.delete_all())
         return talk.messages(), talk, rows, where_html(talk)
 
     def talk(self, id: str, asking: Asking) -> Talk:

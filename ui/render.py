@@ -80,7 +80,7 @@ def _found(answer: Answer, told: Told) -> str:
 def _not_found(answer: Answer, told: Told) -> str:
     say = told.say
     took = f'<span class="took">{duration(answer.seconds.total, say)}</span>'
-    words = ", ".join(isolated(f"“{word}”") for word in told.unknown)
+    words = ", ".join(isolated(say("quoted", word)) for word in told.unknown)
     unknown = f'<p class="unknown">{say.html("stands_nowhere", words)}</p>' if words else ""
     quotes = "".join(_quote(replace(excerpt, answer=None), told) for excerpt in answer.nearest)
     nearest = f'<p class="nearest">{literal(say("nearest"))}</p>' if quotes else ""

@@ -1,11 +1,9 @@
 """A kept turn and the documents as they are now in, its answer out: what is gone or changed is told, never shown."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from qa.answer import Answer, Cited, Excerpt, Place, Words
-from qa.follow_up import Turn, turn_of
 from ui.kept_turn import KeptExcerpt, KeptTurn
 from ui.pointer import GONE, Find, Located, Pointer, relocate
 
@@ -74,11 +72,6 @@ def restored(turn: KeptTurn, find: Find) -> Restored:
         moved=tuple(row.n for row in (*excerpts, *nearest) if row.version != versions[row.n]),
         time=turn.time,
     )
-
-
-def turns_so_far(turns: Sequence[KeptTurn], find: Find) -> list[Turn]:
-    """Return what a question in a kept conversation may go on from: what was asked, and what of it still stands."""
-    return [turn_of(restored(turn, find).answer) for turn in turns]
 
 
 def _restored(kept: KeptExcerpt, find: Find) -> Excerpt | Lost:

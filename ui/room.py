@@ -14,10 +14,14 @@ class Room:
     Args:
         library: it is closed by whoever opened it.
         history: whether conversations are kept, and those that were can be read.
+
+    Attributes:
+        asked: how many questions people have asked here; what only prepares for the next one gives way to them.
     """
 
     def __init__(self, library: Library, *, history: bool) -> None:
         self.library = library
+        self.asked = 0
         self.uploads = Uploads(library)
         self.conversations = Conversations(library.folder) if history else None
         self._kept: KeptStore | None = None

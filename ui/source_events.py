@@ -97,6 +97,15 @@ class SourceEvents:
         return pages_html(shown.document, say, *pages.boxes(shown.document, spans))
 
 
+def _places(talk: Talk, turn: int) -> list[Pointer]:
+    """Return what the answer of a turn quotes; nothing where it is not of this conversation."""
+    try:
+        answer = talk.row(turn).answer
+    except KeyError:
+        return []
+    return [pointer_to(excerpt) for excerpt in (*answer.excerpts, *answer.nearest)] if answer else []
+
+
 def sentences_of(snapshot: Snapshot, id: str) -> tuple[Span, ...]:
     """Return the sentences of a document as it was split when it was read."""
     return tuple(_in_order(sentence for passage in snapshot.passages_of(id) for sentence in passage.sentences))

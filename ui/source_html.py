@@ -189,7 +189,9 @@ def _checked(shown: Shown, say: Texts) -> str:
     """Return the mark that says what was compared just now; only a located pointer earns it."""
     pointer = shown.pointer
     assert pointer is not None  # noqa: S101  callers have looked
-    told = say("checked_how", pointer.end - pointer.start, pointer.start, pointer.end, pointer.version, pointer.digest)
+    told = say(
+        "checked_how", pointer.end - pointer.start, pointer.start + 1, pointer.end, pointer.version, pointer.digest
+    )
     return f'<details class="checked"><summary>✓ {literal(say("checked"))}</summary><p>{literal(told)}</p></details>'
 
 

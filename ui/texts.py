@@ -87,6 +87,18 @@ def languages() -> tuple[str, ...]:
     return tuple(_all())
 
 
+def own_name(language: str) -> str:
+    """Return what a language calls itself.
+
+    >>> own_name("de")
+    'Deutsch'
+    """
+    from babel import Locale
+
+    name = str(Locale(language).get_language_name(language))
+    return name[:1].upper() + name[1:]
+
+
 @cache
 def texts_in(language: str) -> Texts:
     """Return the page's texts in a language; what it lacks is English.

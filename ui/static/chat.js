@@ -13,32 +13,11 @@ function askIn(question) {
 
 const address = (href) => new URL(withLibrary(href), location.href).href;
 
-function quotesOf(reply) {
-  return [...reply.querySelectorAll(".quote:not(.broken)")].map((quote) => {
-    const chip = one("a.cite", quote);
-    return {
-      words: one(".words", quote).textContent.replace(/\s+/g, " ").trim(),
-      from: one(".cited", quote).firstChild.parentNode.innerText.replace(/\s+/g, " ").trim(),
-      link: address(chip.getAttribute("href")),
-      n: one("bdi", chip).textContent,
-    };
-  });
-}
+const copyAs = (form) => (button) =>
+  trigger("copy", { turn: turnOf(button), form, base: location.origin });
 
-const escapeMarkdown = (text) => text.replace(/[\\`*_{}[\]()#+\-.!<>|~$]/g, "\\$&");
-
-function asText(reply) {
-  const question = one(".question", reply.closest(".message-wrap, #chat"))?.textContent;
-  return quotesOf(reply).map((q) => `“${q.words}” [${q.n}]\n[${q.n}] ${q.from}`).join("\n\n") || (question ?? "");
-}
-
-const asMarkdown = (reply) =>
-  quotesOf(reply)
-    .map((q) => `> ${escapeMarkdown(q.words)}\n>\n> — [${escapeMarkdown(q.from)}](${q.link})`)
-    .join("\n\n");
-
-onClick("#chat .act.copy", (button) => copy(asText(replyOf(button))));
-onClick("#chat .act.copy-markdown", (button) => copy(asMarkdown(replyOf(button))));
+onClick("#chat .act.copy", copyAs("text"));
+onClick("#chat .act.copy-markdown", copyAs("markdown"));
 onClick("#chat .act.again", (button) => trigger("again", { turn: turnOf(button), alone: false }));
 onClick("#chat .act.literally", (button) => trigger("again", { turn: turnOf(button), alone: true }));
 onClick("#chat .act.edit", (button) => {
@@ -47,7 +26,10 @@ onClick("#chat .act.edit", (button) => {
   askIn(before.find((found) => found.matches(".question")).textContent);
 });
 onClick(".offer", (button) => trigger("ask", { question: button.textContent }));
-onClick(".new-conversation", () => trigger("clear", {}));
+onClick(".new-conversation", () => {
+  judged.clear();
+  trigger("clear", {});
+});
 
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey) return;

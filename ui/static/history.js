@@ -20,6 +20,7 @@ document.addEventListener("input", (event) => {
 onClick(".turn-talks", (button) => showTalks({ offset: Number(button.dataset.offset) }));
 onClick(".open-talk", (button) => {
   foldLibrary();
+  judged.clear();
   trigger("open_talk", { talk: button.dataset.talk });
 });
 onClick(".rename-talk", (button) => {
@@ -29,6 +30,9 @@ onClick(".rename-talk", (button) => {
 onClick(".delete-talk", (button) => {
   const { talk, name } = button.dataset;
   if (window.confirm(say("delete_sure", name))) trigger("delete_talk", { talk });
+});
+onClick(".delete-all-talks", () => {
+  if (window.confirm(say("delete_all_sure"))) trigger("delete_talk", { talk: "" });
 });
 onClick(".talks a[download]", (link) => (link.href = withLibrary(link.getAttribute("href"))));
 
@@ -45,17 +49,16 @@ function showWhere() {
 
 // What the person said of an answer stays marked while the conversation is on show.
 const judged = new Map();
-const judgedKey = (turn) => `${one("#talk")?.dataset.talk} ${turn}`;
 
 function keep(turn, verdict, href = "") {
-  if (verdict !== "picked") judged.set(judgedKey(turn), verdict);
+  if (verdict !== "picked") judged.set(turn, verdict);
   trigger("keep", { turn, verdict, href });
   showJudged();
 }
 
 function showJudged() {
   for (const button of document.querySelectorAll("#chat .act.keep")) {
-    const verdict = judged.get(judgedKey(turnOf(button)));
+    const verdict = judged.get(turnOf(button));
     button.setAttribute("aria-pressed", String(Boolean(verdict) && button.classList.contains(verdict)));
   }
 }
@@ -89,5 +92,6 @@ new MutationObserver(() => {
   const told = one("#told:not([data-seen])");
   if (!told) return;
   told.dataset.seen = "";
-  tell(told.textContent);
+  if (told.dataset.copy) copy(told.dataset.copy);
+  else tell(told.textContent);
 }).observe(document.body, { childList: true, subtree: true });

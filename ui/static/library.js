@@ -68,7 +68,10 @@ document.addEventListener("change", (event) => {
     limit();
   } else if (at(field, "#library .since, #library .until, #library .strict")) limit();
   else if (at(field, ".sort-documents")) showList({ sort: field.value, page: 0 });
-  else if (at(field, ".switch-library")) location.search = `?lib=${encodeURIComponent(field.value)}`;
+  else if (at(field, ".language")) {
+    document.cookie = `language=${field.value}; path=/; max-age=31536000; samesite=strict`;
+    location.reload();
+  } else if (at(field, ".switch-library")) location.search = `?lib=${encodeURIComponent(field.value)}`;
   else if (at(field, "input.files, input.folder")) {
     send([...field.files].map((file) => [file.webkitRelativePath || file.name, file]));
     field.value = "";
@@ -99,7 +102,10 @@ async function send(files) {
     for (const [name, file] of files.slice(first, first + SENT_AT_ONCE)) form.append("files", file, name);
     showJob({ sending: [Math.min(first + SENT_AT_ONCE, files.length), files.length] });
     const answer = await fetch(`/uploads/${encodeURIComponent(library())}`, { method: "POST", body: form });
-    if (!answer.ok) return tell(await answer.text());
+    if (!answer.ok) {
+      showJob(null);
+      return tell(say("not_sent", await answer.text()));
+    }
     watch();
   }
 }
