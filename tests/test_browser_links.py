@@ -126,7 +126,8 @@ FOCUS = """() => {
   const at = document.activeElement;
   if (at === document.body) return "out";
   const style = getComputedStyle(at);
-  return style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2 ? "" : at.outerHTML.slice(0, 200);
+  const drawn = style.outlineStyle === "auto" || (style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2);
+  return drawn ? "" : at.outerHTML.slice(0, 200);
 }"""
 
 
