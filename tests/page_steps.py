@@ -95,10 +95,12 @@ def serving(library: Library | FakeLibrary, ask: Ask, open_beside: Beside | None
 
 
 @contextmanager
-def window(browser: Browser, *, size: tuple[int, int] = (1280, 800), scheme: Scheme = "light") -> Iterator[Page]:
+def window(
+    browser: Browser, *, size: tuple[int, int] = (1280, 800), scheme: Scheme = "light", locale: str = "en-US"
+) -> Iterator[Page]:
     """Open a window with an empty page."""
     viewport: ViewportSize = {"width": size[0], "height": size[1]}
-    with browser.new_context(viewport=viewport, color_scheme=scheme, permissions=PERMISSIONS) as context:
+    with browser.new_context(viewport=viewport, color_scheme=scheme, locale=locale, permissions=PERMISSIONS) as context:
         page = context.new_page()
         page.add_init_script("window.canary = () => { window.fired = true }")
         yield page

@@ -7,8 +7,12 @@ import page_site
 import pytest
 from fake_library import make_document
 from page_site import TROOPS, Site
-from page_steps import Scheme, answer_text, ask, chip_of, click_chip, marked_text, opened, question_box
+from page_steps import Scheme, answer_text, ask, chip_of, click_chip, marked_text, opened, question_box, window
 from playwright.sync_api import Browser, Page, expect
+
+from ui.texts import texts_in
+
+GERMAN = texts_in("de")
 
 pytestmark = pytest.mark.browser
 browser, served, site = page_site.browser, page_site.served, page_site.site
@@ -75,6 +79,19 @@ def test_nothing_moves_for_who_wants_it_still(page: Page) -> None:
     marked_text(page)
     assert page.evaluate(MOVING) == 0
     page.emulate_media(reduced_motion="no-preference")
+
+
+def test_the_page_speaks_the_browsers_language(browser: Browser, site: Site) -> None:
+    with window(browser, locale="de-AT") as page:
+        page.goto(site.address)
+        box = page.get_by_role("textbox", name=GERMAN("your_question"))
+        expect(box).to_have_attribute("placeholder", GERMAN("ask_your_documents"))
+        expect(page.locator("html")).to_have_attribute("lang", "de")
+        box.fill(TROOPS)
+        box.press("Enter")
+        expect(page.locator("#chat .sure")).to_have_text(f"{GERMAN('found_in', 1)} · {GERMAN('strong_match')}")
+        expect(page.locator("#chat .took")).to_have_text("0,03 s")
+        expect(page.locator("#live")).to_contain_text("40,000")
 
 
 def test_short_and_long_excerpts_are_equally_wide(page: Page, site: Site) -> None:
