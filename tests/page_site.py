@@ -9,7 +9,11 @@ from fake_library import FakeLibrary, fake_ask, make_document
 from page_steps import chromium_running, serving, watched, window
 from playwright.sync_api import Browser, Page
 
+from ui.texts import texts_in
+
 SEED = Path(__file__).parent.parent / "seeds" / "000_e33d4f36e6da3336.txt"
+SAY = texts_in("en")
+
 SEAGULLS = "every seagull that the keeper counted"
 COUNTS = "The keeper counted 11 seagulls.\n\nThe keeper counted 22 at dusk.\n\nThe keeper counted 33 in spring."
 """Three sentences that answer SEAGULLS, the best one first."""

@@ -20,6 +20,7 @@ from playwright.sync_api import (
     Locator,
     Page,
     Request,
+    Response,
     ViewportSize,
     expect,
     sync_playwright,
@@ -34,15 +35,15 @@ from ui.shelf import Shelf
 expect.set_options(timeout=90_000)
 """Milliseconds after which what was expected has failed: a busy machine is no failure."""
 
-LEFT = re.compile(r"AbortError|Connection errored out")
-"""What Gradio itself complains of where a page is left while it listens to the server."""
-
 Beside: TypeAlias = Callable[[Path], Library]
 
 Scheme: TypeAlias = Literal["light", "dark"]
 
 PERMISSIONS = ["clipboard-read", "clipboard-write"]
 """What a person allows who copies; a browser without a window does not ask."""
+
+LEFT = re.compile("AbortError|Unexpected error Connection errored out")
+"""What Gradio says when a page is left while something goes on."""
 
 FLAGS = [
     "--headless",
@@ -94,10 +95,12 @@ def serving(library: Library | FakeLibrary, ask: Ask, open_beside: Beside | None
 
 
 @contextmanager
-def window(browser: Browser, *, size: tuple[int, int] = (1280, 800), scheme: Scheme = "light") -> Iterator[Page]:
+def window(
+    browser: Browser, *, size: tuple[int, int] = (1280, 800), scheme: Scheme = "light", locale: str = "en-US"
+) -> Iterator[Page]:
     """Open a window with an empty page."""
     viewport: ViewportSize = {"width": size[0], "height": size[1]}
-    with browser.new_context(viewport=viewport, color_scheme=scheme, permissions=PERMISSIONS) as context:
+    with browser.new_context(viewport=viewport, color_scheme=scheme, locale=locale, permissions=PERMISSIONS) as context:
         page = context.new_page()
         page.add_init_script("window.canary = () => { window.fired = true }")
         yield page
@@ -110,21 +113,27 @@ def watched(page: Page, address: str) -> Iterator[Page]:
     complaints: list[str] = []
 
     def hear(message: ConsoleMessage) -> None:
-        if message.type == "error" and not LEFT.search(message.text):
+        if message.type == "error" and not LEFT.match(message.text):
             complaints.append(message.text)
 
     def note(request: Request) -> None:
         requests.append(request.url)
 
+    def answered(response: Response) -> None:
+        if response.status >= 400:
+            complaints.append(f"{response.status} {response.url}")
+
     def fail(error: Error) -> None:
         complaints.append(str(error))
 
     page.on("request", note)
+    page.on("response", answered)
     page.on("console", hear)
     page.on("pageerror", fail)
     open_page(page, address)
     yield page
     page.remove_listener("request", note)
+    page.remove_listener("response", answered)
     page.remove_listener("console", hear)
     page.remove_listener("pageerror", fail)
     foreign = [url for url in requests if not url.startswith((f"{address}/", "data:", "blob:"))]
@@ -183,10 +192,10 @@ def chip_of(answer: Locator, n: int = 1) -> Locator:
 
 
 def marked_text(page: Page) -> str:
-    """Return the text that is marked in the source pane, once it is painted."""
-    mark = page.locator("#pane mark.excerpt:not(.other)")
-    expect(mark).to_be_attached()
-    return mark.text_content() or ""
+    """Return the text that is marked in the source pane, once it is painted; each sentence has a mark of its own."""
+    marks = page.locator("#pane mark.excerpt:not(.other)")
+    expect(marks.first).to_be_attached()
+    return "".join(marks.all_text_contents())
 
 
 def choose(page: Page, paths: Path | Sequence[Path]) -> None:

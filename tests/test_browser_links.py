@@ -5,7 +5,7 @@ from dataclasses import replace
 import page_site
 import pytest
 from fake_library import make_document
-from page_site import COUNTS, SEAGULLS, TROOPS, Site
+from page_site import COUNTS, SAY, SEAGULLS, TROOPS, Site
 from page_steps import answer_text, ask, chip_of, click_chip, copied, marked_text, open_page, question_box
 from playwright.sync_api import Locator, Page, expect
 
@@ -56,7 +56,7 @@ def test_a_link_finds_its_excerpt_in_a_changed_document_or_marks_nothing(page: P
 
     site.library.clear()
     open_page(page, link)
-    expect(page.locator("#pane .notice")).to_have_text("This document is no longer in your documents.")
+    expect(page.locator("#pane .notice")).to_have_text(SAY("gone"))
     open_page(page, f"{site.address}/?doc=ab&v=1")
     expect(page.locator("#pane .notice")).to_contain_text("This link is damaged")
 
@@ -74,7 +74,7 @@ def test_a_chip_of_a_document_that_changed_meanwhile(page: Page, site: Site) -> 
     expect(page.locator("#pane .text")).to_have_count(0)
     site.library.remove([document.id])
     click_chip(page, 1)
-    expect(page.locator("#pane .notice")).to_have_text("This document is no longer in your documents.")
+    expect(page.locator("#pane .notice")).to_have_text(SAY("gone"))
 
 
 def tab_to(page: Page, wanted: Locator, key: str) -> None:
@@ -126,7 +126,8 @@ FOCUS = """() => {
   const at = document.activeElement;
   if (at === document.body) return "out";
   const style = getComputedStyle(at);
-  return style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2 ? "" : at.outerHTML.slice(0, 200);
+  const drawn = style.outlineStyle === "auto" || (style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2);
+  return drawn ? "" : at.outerHTML.slice(0, 200);
 }"""
 
 

@@ -83,9 +83,9 @@ def test_a_long_list_has_pages() -> None:
 
 
 def test_an_empty_list_says_why() -> None:
-    assert Parsed(documents_html([], View(), SAY)).text["p.empty"] == "No documents yet. Add some, and ask about them."
+    assert Parsed(documents_html([], View(), SAY)).text["p.empty"] == SAY("no_documents")
     none = Parsed(documents_html(BOOKS, View("<b>"), SAY))
-    assert none.text["p.empty"] == "No title holds “<b>”."
+    assert none.text["p.empty"] == SAY("no_title_with", "<b>")
     assert none.text["p.count"].startswith("4 documents")
 
 

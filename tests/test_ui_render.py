@@ -148,7 +148,7 @@ def test_not_found_says_so_and_shows_the_nearest_and_the_words_that_stand_nowher
     near = make_answer("?", [make_excerpt(document, 0, 9, answer=(6, 8))], found=False)
     page = Parsed(answer_html(near, replace(told(document), unknown=("Guernica", "<b>"))))
     assert page.text["p.missing"].startswith("Not in your documents.")
-    assert page.text["p.unknown"] == "Nowhere in them: “Guernica”, “<b>”."
+    assert page.text["p.unknown"] == "In none of your documents: “Guernica”, “<b>”."
     assert page.text["bdi.words"] == "It is 42."
     assert "strong.answer" not in page.text, "nothing in what does not answer is the answer's words"
     assert "p.said" not in page.text
@@ -190,7 +190,7 @@ def test_an_excerpt_that_is_not_its_documents_text_is_not_shown(place: str, chan
 def test_an_excerpt_of_a_document_that_is_gone_is_not_shown() -> None:
     document = make_document("It is 42 today.", title="Numbers")
     page = shown(make_answer("?", [make_excerpt(document, 0, 15, answer=(6, 8))]))
-    assert page.text["div.broken"] == "Excerpt 1 is not shown. This document is no longer in your documents."
+    assert page.text["div.broken"] == f"Excerpt 1 is not shown. {SAY('gone')}"
     assert "a" not in page.tags
 
 
@@ -199,7 +199,7 @@ def test_an_answer_can_be_copied_asked_again_edited_and_kept() -> None:
     answer = make_answer("?", [make_excerpt(document, 0, 9)])
     html = answer_html(answer, replace(told(document), turn=7))
     page = Parsed(html)
-    assert page.text["div.acts"] == "CopyCopy as MarkdownAsk againEditRightWrong"
+    assert page.text["div.acts"] == "CopyCopy as MarkdownAsk againEdit questionRightWrong"
     assert page.values("div", "id") == ["turn-7"]
     assert page.count("keep") == 2
     assert page.count("literally") == 0, "it was asked as it was typed"

@@ -63,8 +63,10 @@ def test_serving_starts_tells_its_address_and_leaves_nothing_behind(tmp_path: Pa
         address, uploads = child.stdout.readline().split()
         assert Path(uploads).is_dir()
         assert httpx2.get(address).status_code == 200
-        child.send_signal(number)
-        out, errors = child.communicate(timeout=20)
+        with httpx2.stream("GET", f"{address}/gradio_api/heartbeat/open-page") as page:
+            assert page.status_code == 200
+            child.send_signal(number)
+            out, errors = child.communicate(timeout=20)
     finally:
         child.kill()
     assert (out, errors, child.returncode) == ("done\n", "", 0)

@@ -95,8 +95,8 @@ def test_markup_in_every_place_is_text() -> None:
 def test_what_was_checked_is_told_only_of_a_place() -> None:
     document = make_document("It is 42 today.", title="Numbers")
     page = Parsed(source_html(shown_at(document, 6, 8), SAY))
-    assert page.text["summary" if "summary" in page.text else "details.checked"] == (
-        "✓ CheckedJust now, the 2 marked characters were compared with characters 6 to 8 of version "
+    assert page.text["details.checked"] == (
+        "✓ CheckedJust now, the 2 marked characters were compared with characters 7 to 8 of version "
         f"{document.version}: their fingerprint is 73475cb40a568e8d, as when they were quoted."
     )
     whole = Parsed(source_html(Shown(document), SAY))

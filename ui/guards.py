@@ -21,7 +21,7 @@ PATHS: Final = frozenset(
     {"/", "/favicon.ico", "/manifest.json", "/theme.css"}
     | {
         f"/gradio_api/{name}"
-        for name in ("app_id", "cancel", "queue/data", "queue/join", "startup-events", "theme.css")
+        for name in ("app_id", "cancel", "queue/data", "queue/join", "reset", "startup-events", "theme.css")
     }
 )
 FOLDERS: Final = (

@@ -54,7 +54,7 @@ class SuggestEvents:
         asked = {said.question for said in talk.rows}
         try:
             found = follow_ups(answer, room.library.snapshot(), ask, talk.turns())
-        except _OvertakenError:
+        except (_OvertakenError, KeyError):  # or what answered was removed meanwhile
             return gr.skip()
         questions = [suggestion.question for suggestion in found if suggestion.question not in asked]
         return next_html(questions, talk.number, say)
