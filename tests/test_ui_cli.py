@@ -17,6 +17,7 @@ from index.opening import open_library
 from ui import cli
 from ui.conversations import Conversations
 from ui.kept_turn import kept_turn
+from ui.shelf import Shelf
 
 Run = Callable[..., "Outcome"]
 
@@ -215,11 +216,15 @@ def test_info_counts_conversations_and_says_where_it_cannot(filled: Run, folder:
 def test_chat_keeps_conversations_unless_it_is_told_not_to(
     filled: Run, monkeypatch: pytest.MonkeyPatch, given: list[str]
 ) -> None:
-    served: list[dict[str, Any]] = []
-    monkeypatch.setattr("ui.server.serve", lambda *_, **options: served.append(options))
+    served: list[tuple[bool, Any]] = []
+
+    def serve(shelf: Shelf, *_: object, **options: Any) -> None:
+        served.append((shelf.room().conversations is not None, options["ready"]))
+
+    monkeypatch.setattr("ui.server.serve", serve)
     monkeypatch.setattr("qa.ask.ask", lambda *_, **__: None)
     assert filled("chat", "--port", 0, *given).code == 0
-    ((history, ready),) = [(options["history"], options["ready"]) for options in served]
+    ((history, ready),) = served
     assert history is ("--no-history" not in given)
     assert ready.keywords == {"browser": "--no-browser" not in given}
 

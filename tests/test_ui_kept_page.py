@@ -137,7 +137,7 @@ def test_words_are_shown_only_while_that_version_is_there() -> None:
         assert "in May" not in html
         assert not Parsed(html).values("a", "href")
     gone = rows(kept_html(board(kept("a", "right", COUNT)), finder(), SAY))[0][1]
-    assert gone == "Right a document that is no longer in your documents, page 2, characters 13 to 32"
+    assert gone == "Right a document that is no longer in your library, page 2, characters 13 to 32"
     forged = replace(COUNT, digest="0" * 16)
     assert "in May" not in kept_html(board(kept("a", "right", forged)), finder(BIRDS), SAY)
 
