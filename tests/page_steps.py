@@ -6,7 +6,7 @@ import shutil
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Literal, TypeAlias, cast
 
@@ -21,6 +21,7 @@ from playwright.sync_api import (
     Page,
     Request,
     Response,
+    TimeoutError as TookTooLongError,
     ViewportSize,
     expect,
     sync_playwright,
@@ -32,7 +33,7 @@ from ui.port import HOST, listen
 from ui.server import gradio_environment, make_app, server_config
 from ui.shelf import Shelf
 
-expect.set_options(timeout=90_000)
+expect.set_options(timeout=30_000)
 """Milliseconds after which what was expected has failed: a busy machine is no failure."""
 
 Beside: TypeAlias = Callable[[Path], Library]
@@ -44,6 +45,24 @@ PERMISSIONS = ["clipboard-read", "clipboard-write"]
 
 LEFT = re.compile("AbortError|Unexpected error Connection errored out")
 """What Gradio says when a page is left while something goes on."""
+
+COUNT_STREAMS = """
+window.streams = 0;
+const fetched = window.fetch;
+window.fetch = (input, init) => {
+  if (input.url?.includes("/queue/data")) {
+    window.streams += 1;
+    input.signal.addEventListener("abort", () => (window.streams -= 1));
+  }
+  return fetched(input, init);
+};
+"""
+CALM = """() => {
+  if (window.streams) window.calm = 0;
+  else window.calm ||= performance.now();
+  return window.calm && performance.now() - window.calm > 100;
+}"""
+"""Whether Gradio has had nothing to hear from the server for a while."""
 
 FLAGS = [
     "--headless",
@@ -103,6 +122,7 @@ def window(
     with browser.new_context(viewport=viewport, color_scheme=scheme, locale=locale, permissions=PERMISSIONS) as context:
         page = context.new_page()
         page.add_init_script("window.canary = () => { window.fired = true }")
+        page.add_init_script(COUNT_STREAMS)
         yield page
 
 
@@ -170,8 +190,15 @@ def ask(page: Page, question: str) -> Locator:
     return answer
 
 
+def quiet(page: Page) -> None:
+    """Wait until nothing goes on: what begins just as Gradio's stream ends, it hears of with the next event only."""
+    with suppress(TookTooLongError):
+        page.wait_for_function(CALM, polling=50, timeout=3_000)
+
+
 def enter(page: Page, question: str) -> None:
     """Type a question and press Enter."""
+    quiet(page)
     question_box(page).fill(question)
     question_box(page).press("Enter")
 
@@ -183,6 +210,7 @@ def answer_text(answer: Locator) -> str:
 
 def click_chip(page: Page, n: int = 1) -> None:
     """Choose the chip numbered `n` of the last answer."""
+    quiet(page)
     chip_of(page.locator("#chat .reply").last, n).click()
 
 
@@ -218,6 +246,7 @@ def copied(page: Page) -> str:
 
 def remove(page: Page, title: str) -> None:
     """Remove a document and wait until it is gone from the list."""
+    quiet(page)
     button = page.get_by_role("button", name=f"Remove {title}", exact=True)
     button.click()
     expect(button).to_have_count(0)

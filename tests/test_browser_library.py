@@ -18,6 +18,7 @@ from page_steps import (
     marked_text,
     open_page,
     opened,
+    quiet,
     remove,
     serving,
     upload,
@@ -40,22 +41,15 @@ def logs(site: Site) -> Site:
     return site
 
 
-def settled(page: Page) -> None:
-    """Let the server hear of what was chosen: a question that comes with it may be answered before."""
-    page.wait_for_timeout(500)
-
-
 @pytest.mark.usefixtures("logs")
 def test_questions_are_limited_to_ticks_and_dates(page: Page) -> None:
     scope = page.locator(".scope")
     expect(scope).to_be_hidden()
     page.get_by_role("checkbox", name="Ask only Log 2024").check()
     expect(scope).to_contain_text("Asking one document only.")
-    settled(page)
     assert "2222" in answer_text(ask(page, KEEPER))
     page.get_by_role("checkbox", name="Ask only Ceasefire").check()
     page.get_by_role("checkbox", name="Ask only Log 2024").uncheck()
-    settled(page)
     expect(ask(page, KEEPER).locator(".missing")).to_be_visible()
     page.get_by_role("checkbox", name="Ask only Log 2023").check()
     expect(scope).to_contain_text("Asking 2 documents only.")
@@ -69,11 +63,9 @@ def test_questions_are_limited_to_ticks_and_dates(page: Page) -> None:
 
     page.locator(".limits summary").click()
     page.get_by_label("Dated from", exact=True).fill("2024-01-01")
-    settled(page)
     assert "2222" in answer_text(ask(page, KEEPER))
     page.get_by_label("Dated from", exact=True).fill("")
     page.get_by_label("Dated up to", exact=True).fill("2023-12-31")
-    settled(page)
     assert "1111" in answer_text(ask(page, KEEPER))
     expect(ask(page, TROOPS).locator(".missing")).to_be_visible()
 
@@ -82,10 +74,8 @@ def test_how_strict_to_be_is_chosen(page: Page) -> None:
     page.locator(".limits summary").click()
     expect(ask(page, TROOPS).locator(".said")).to_have_text("40,000")
     page.get_by_label("An answer counts as found").select_option("only when it is nearly certain")
-    settled(page)
     expect(ask(page, TROOPS).locator(".missing")).to_be_visible()
     page.get_by_label("An answer counts as found").select_option("when it is likely right")
-    settled(page)
     expect(ask(page, TROOPS).locator(".said")).to_have_text("40,000")
 
 
@@ -183,6 +173,7 @@ def test_what_others_did_meanwhile_is_seen(page: Page, site: Site) -> None:
     ask(page, TROOPS)
     expect(page.locator("#documents li")).to_have_count(2)
     site.library.clear()
+    quiet(page)
     page.get_by_role("button", name=re.compile("^Ceasefire")).click()
     expect(page.locator("#pane .notice")).to_have_text(SAY("gone"))
     remove(page, "Ceasefire")

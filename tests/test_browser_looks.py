@@ -7,7 +7,7 @@ import page_site
 import pytest
 from fake_library import make_document
 from page_site import TROOPS, Site
-from page_steps import Scheme, answer_text, ask, chip_of, click_chip, marked_text, opened, question_box, window
+from page_steps import Scheme, answer_text, ask, chip_of, click_chip, marked_text, opened, question_box, quiet, window
 from playwright.sync_api import Browser, Page, expect
 
 from ui.texts import texts_in
@@ -30,6 +30,7 @@ def test_a_phone_shows_one_thing_at_a_time(browser: Browser, site: Site, scheme:
         expect(page.locator("#library")).to_be_hidden()
         assert overflow(page) == 0
         answer = ask(page, TROOPS)
+        quiet(page)
         chip_of(answer).hover()
         card = page.locator("#quote-card").bounding_box()
         assert card is not None

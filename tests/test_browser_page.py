@@ -7,7 +7,7 @@ import page_site
 import pytest
 from fake_library import make_document
 from page_site import COUNTS, SAY, SEAGULLS, SEED, TROOPS, Site
-from page_steps import answer_text, ask, chip_of, click_chip, copied, enter, marked_text, question_box
+from page_steps import answer_text, ask, chip_of, click_chip, copied, enter, marked_text, question_box, quiet
 from playwright.sync_api import Page, expect
 
 from ui import talk
@@ -41,9 +41,11 @@ def test_what_a_screen_reader_hears(page: Page) -> None:
     expect(page.locator("#live")).to_have_text("Not in your documents.")
     expect(page.locator("#chat .message")).to_have_count(4)
     expect(page.locator('[aria-label*="<"]')).to_have_count(0)
+    quiet(page)
     page.get_by_role("button", name="New conversation").click()
     expect(page.locator("#chat .reply")).to_have_count(0)
     ask(page, TROOPS)
+    quiet(page)
     page.get_by_role("button", name="New conversation").click()
     expect(page.locator("#chat .reply")).to_have_count(0)
     page.evaluate("document.querySelector('#live').textContent = ''")
@@ -58,6 +60,7 @@ def test_a_follow_up_goes_on_from_the_question_before_it_or_is_asked_as_typed(pa
     answer = ask(page, "And there?")
     expect(answer.locator(".asked")).to_contain_text(f"Asked as: And there? ({TROOPS})")
     assert "join the 40,000 already stationed" in answer_text(answer)
+    quiet(page)
     answer.get_by_role("button", name="Ask exactly as typed").click()
     replies = page.locator("#chat .reply")
     expect(replies).to_have_count(4)
@@ -74,6 +77,7 @@ def test_an_answer_is_stopped_asked_again_and_edited(page: Page, site: Site) -> 
     expect(page.locator("#chat .notice")).to_have_text("Stopped.")
     site.library.asking.set()
     first = ask(page, TROOPS)
+    quiet(page)
     first.get_by_role("button", name="Ask again").click()
     replies = page.locator("#chat .reply")
     expect(replies).to_have_count(2)
@@ -83,6 +87,7 @@ def test_an_answer_is_stopped_asked_again_and_edited(page: Page, site: Site) -> 
     expect(question_box(page)).to_be_focused()
     page.keyboard.press("End")
     page.keyboard.type(" Or here?")
+    quiet(page)
     page.keyboard.press("Enter")
     expect(page.locator("#chat .question").last).to_have_text(f"{TROOPS} Or here?")
 
@@ -90,16 +95,18 @@ def test_an_answer_is_stopped_asked_again_and_edited(page: Page, site: Site) -> 
 def test_an_answer_is_copied_with_its_source(page: Page, site: Site) -> None:
     answer = ask(page, TROOPS)
     quote, href = answer_text(answer), chip_of(answer).get_attribute("href")
+    quiet(page)
     answer.get_by_role("button", name="Copy", exact=True).click()
     text = copied(page)
     assert text.startswith("40,000\n")
     assert quote in text
     assert "Ceasefire" in text
     page.evaluate("navigator.clipboard.writeText(''), document.querySelector('#toast').textContent = ''")
+    quiet(page)
     answer.get_by_role("button", name="Copy as Markdown").click()
     text = copied(page)
     assert text.startswith("**40,000**\n")
-    assert f"({site.address}{href})" in text
+    assert f"(<{site.address}{href}>)" in text
 
 
 def test_hovering_or_focusing_a_chip_shows_the_quote_at_once(page: Page) -> None:
@@ -155,14 +162,22 @@ def test_all_excerpts_of_an_answer_are_reached_one_after_the_other(page: Page, s
     expect(page.locator("#pane mark.excerpt.other")).to_have_count(2)
     expect(page.locator("#pane .steps")).to_have_text("1 / 3")
     expect(page.get_by_role("button", name="Previous excerpt (k)")).to_be_disabled()
+    quiet(page)
     page.get_by_role("button", name="Next excerpt (j)").click()
     for key, n in (("j", 2), ("k", 3), ("k", 2)):
         expect(page.locator("#pane .steps")).to_have_text(f"{n} / 3")
         expect(page.locator("#pane mark.excerpt:not(.other)")).to_have_text(sentences[n - 1])
         expect(page.get_by_role("article", name="Source")).to_be_focused()
+        quiet(page)
         page.keyboard.press(key)
     expect(page.locator("#pane .steps")).to_have_text("1 / 3")
     expect(answer.locator("details[open]")).to_have_count(2)
+    for key, n in (("j", 3), ("k", 1)):
+        quiet(page)
+        page.keyboard.press(key)
+        page.keyboard.press(key)
+        expect(page.locator("#pane mark.excerpt:not(.other)")).to_have_text(sentences[n - 1])
+        expect(page.locator("#pane .steps")).to_have_text(f"{n} / 3")
 
 
 def test_a_sentence_is_picked_by_mouse_and_by_keyboard(page: Page) -> None:
@@ -170,11 +185,13 @@ def test_a_sentence_is_picked_by_mouse_and_by_keyboard(page: Page) -> None:
     sentence = page.locator("#pane .s", has_text="The Pentagon announced on Monday")
     page.get_by_role("button", name="Pick a sentence").click()
     words = sentence.text_content() or ""
+    quiet(page)
     sentence.click()
     assert marked_text(page) == words
     expect(page.get_by_role("button", name="Copy link")).to_be_visible()
     page.get_by_role("button", name="Pick a sentence").click()
     other = page.locator("#pane .s", has_text="The state of Israel said it was targeting")
+    quiet(page)
     other.focus()
     words = other.text_content() or ""
     page.keyboard.press("Enter")

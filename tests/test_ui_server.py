@@ -108,6 +108,12 @@ def test_the_queue_is_bounded(page: TestClient) -> None:
     assert [limits[name] for name in ("answer", "ask_this", "again", "remove")] == [4, 4, 4, "default"]
 
 
+def test_events_that_carry_data_are_never_sent_with_older_data(page: TestClient) -> None:
+    """Gradio sends the first event's data again where only the last one is wanted."""
+    assert {fn.trigger_mode for fn in blocks_of(page).fns.values()} <= {"once", "multiple"}
+    assert all(fn.concurrency_limit == 1 for fn in blocks_of(page).fns.values() if fn.name in {"limit", "look", "cite"})
+
+
 CLOSED = [
     *("monitoring", "monitoring/summary", "docs", "openapi.json", "login", "config", "gradio_api/info"),
     *("gradio_api/runs", "gradio_api/proxy=https://example.com", "gradio_api/vibe-code", "gradio_api/deep_link"),

@@ -29,8 +29,8 @@ QUESTION_LIMIT = 10_000
 QUIET: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
 """Nothing that the page does can be called as an API, and nothing takes long enough for a bar of Gradio's."""
 
-LAST: dict[str, Any] = {**QUIET, "trigger_mode": "always_last"}
-"""Of several events of a kind that are under way, only the newest matters."""
+IN_TURN: dict[str, Any] = {**QUIET, "trigger_mode": "multiple", "concurrency_limit": 1}
+"""Events of a kind are answered one after the other. Gradio's "always_last" would send the first one's data again."""
 
 LATER: dict[str, Any] = {**QUIET, "concurrency_limit": 2}
 """What may take seconds, and must not keep questions waiting."""
@@ -104,25 +104,25 @@ def _wire_chat(on: dict[str, Any], chat: ChatEvents, history: HistoryEvents, sug
 def _wire_library(on: dict[str, Any], library: LibraryEvents) -> None:
     pane, asking, view, listed = on["pane"], on["asking"], on["view"], [on["documents"], on["seen"]]
     reported = [*listed, on["report"]]
-    pane.look(library.look, asking, [*listed, view], **LAST)
-    pane.refresh(library.refresh, [asking, view, on["seen"]], listed, **LAST)
-    pane.limit(library.limit, asking, asking, **LAST)
+    pane.look(library.look, asking, [*listed, view], **IN_TURN)
+    pane.refresh(library.refresh, [asking, view, on["seen"]], listed, **IN_TURN)
+    pane.limit(library.limit, asking, asking, **IN_TURN)
     pane.remove_document(library.remove, [asking, view], reported, trigger_mode="multiple", **QUIET)
     pane.undo(library.undo, [asking, view], reported, trigger_mode="multiple", **QUIET)
 
 
 def _wire_source(on: dict[str, Any], source: SourceEvents) -> None:
     pane, asking = on["pane"], on["asking"]
-    pane.cite(source.cite, [on["talk"], asking], pane, **LAST)
-    pane.open_document(source.open_document, asking, pane, **LAST)
-    pane.sentence(source.sentence, asking, pane, **LAST)
+    pane.cite(source.cite, [on["talk"], asking], pane, **IN_TURN)
+    pane.open_document(source.open_document, asking, pane, **IN_TURN)
+    pane.sentence(source.sentence, asking, pane, **IN_TURN)
 
 
 def _wire_history(on: dict[str, Any], history: HistoryEvents) -> None:
     pane, asking, talk = on["pane"], on["asking"], on["talk"]
     shown = [on["chat"], talk, on["talks"], on["where"]]
-    pane.look_talks(history.look, [asking, talk], on["talks"], **LAST)
-    pane.open_talk(history.open, asking, shown, **LAST)
+    pane.look_talks(history.look, [asking, talk], on["talks"], **IN_TURN)
+    pane.open_talk(history.open, asking, shown, **IN_TURN)
     pane.rename_talk(history.rename, [asking, talk], on["talks"], **QUIET)
     pane.delete_talk(history.delete, [asking, talk], shown, trigger_mode="multiple", **QUIET)
 
@@ -130,7 +130,7 @@ def _wire_history(on: dict[str, Any], history: HistoryEvents) -> None:
 def _wire_kept(on: dict[str, Any], kept: KeptEvents) -> None:
     pane, asking = on["pane"], on["asking"]
     pane.keep(kept.keep, [on["talk"], asking], on["toast-source"], trigger_mode="multiple", **QUIET)
-    pane.show_kept(kept.show, asking, pane, **LAST)
+    pane.show_kept(kept.show, asking, pane, **IN_TURN)
     pane.kept_act(kept.act, asking, pane, trigger_mode="multiple", **QUIET)
     running = pane.run_kept(kept.run, asking, pane, concurrency_limit=1, **QUIET)
     pane.stop_kept(kept.show, asking, pane, cancels=running, **QUIET)
