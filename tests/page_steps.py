@@ -21,10 +21,12 @@ from playwright.sync_api import (
     Page,
     Request,
     Response,
-    TimeoutError as TookTooLongError,
     ViewportSize,
     expect,
     sync_playwright,
+)
+from playwright.sync_api import (
+    TimeoutError as TookTooLongError,
 )
 
 from index.library import Library
