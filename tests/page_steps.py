@@ -194,7 +194,7 @@ def ask(page: Page, question: str) -> Locator:
 
 def quiet(page: Page) -> None:
     """Wait until nothing goes on: what begins just as Gradio's stream ends, it hears of with the next event only."""
-    with suppress(TookTooLongError):
+    with suppress(Error):
         page.wait_for_function(CALM, polling=50, timeout=3_000)
 
 

@@ -99,7 +99,8 @@ def test_an_upload_answers_until_it_is_removed(page: Page, tmp_path: Path) -> No
     remove(page, "The light of Skerryvore")
     gone = ask(page, question)
     expect(gone.locator(".missing")).to_contain_text("Not in your documents.")
-    expect(gone).not_to_contain_text("granite")
+    expect(gone.locator(".unknown")).to_contain_text("“granite”")
+    expect(gone.locator(".quote", has_text="granite")).to_have_count(0)
 
 
 def test_what_the_seed_does_not_say_is_not_in_your_documents(page: Page) -> None:
