@@ -25,9 +25,6 @@ from playwright.sync_api import (
     expect,
     sync_playwright,
 )
-from playwright.sync_api import (
-    TimeoutError as TookTooLongError,
-)
 
 from index.library import Library
 from ui.asking import Ask, Asking

@@ -141,4 +141,4 @@ def removed_html(document: DocumentSummary, say: Texts) -> str:
 
 def _backwards(date: str) -> tuple[int, ...]:
     """Return what sorts dates latest first."""
-    return tuple(-ord(letter) for letter in date)
+    return tuple(-ord(letter) for letter in date.ljust(len("2024-12-31"), "\0"))

@@ -52,7 +52,8 @@ function showWhere() {
   const query = new URLSearchParams();
   if (!firstLibrary() && library()) query.set("lib", library());
   if (talk.dataset.talk) query.set("c", talk.dataset.talk);
-  if (!new URLSearchParams(location.search).has("doc")) history.replaceState(null, "", query.size ? `/?${query}` : "/");
+  const linked = new URLSearchParams(location.search).has("doc"); // its address stays until something is asked
+  if (talk.dataset.talk || !linked) history.replaceState(null, "", query.size ? `/?${query}` : "/");
 }
 
 // What the person said of an answer stays marked while the conversation is on show.

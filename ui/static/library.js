@@ -92,19 +92,41 @@ onClick("#report .undo", (button) => {
 
 // Adding: files are sent a few at a time, and read on the server whether this page stays open or not.
 const SENT_AT_ONCE = 20;
+const BYTES_AT_ONCE = 100 * 2 ** 20;
+
+// Runs of files that are sent together; one that is larger than a run may be goes alone.
+function runsOf(files) {
+  const runs = [[]];
+  let bytes = 0;
+  for (const [name, file] of files) {
+    const run = runs[runs.length - 1];
+    if (run.length && (run.length === SENT_AT_ONCE || bytes + file.size > BYTES_AT_ONCE)) {
+      runs.push([[name, file]]);
+      bytes = file.size;
+    } else {
+      run.push([name, file]);
+      bytes += file.size;
+    }
+  }
+  return runs;
+}
 
 onClick(".add-files", () => one("#library input.files").click());
 onClick(".add-folder", () => one("#library input.folder").click());
 
 async function send(files) {
-  for (let first = 0; first < files.length; first += SENT_AT_ONCE) {
+  let sent = 0;
+  for (const run of files.length ? runsOf(files) : []) {
     const form = new FormData();
-    for (const [name, file] of files.slice(first, first + SENT_AT_ONCE)) form.append("files", file, name);
-    showJob({ sending: [Math.min(first + SENT_AT_ONCE, files.length), files.length] });
-    const answer = await fetch(`/uploads/${encodeURIComponent(library())}`, { method: "POST", body: form });
-    if (!answer.ok) {
+    for (const [name, file] of run) form.append("files", file, name);
+    sent += run.length;
+    showJob({ sending: [sent, files.length] });
+    try {
+      const answer = await fetch(`/uploads/${encodeURIComponent(library())}`, { method: "POST", body: form });
+      if (!answer.ok) throw new Error(await answer.text());
+    } catch (error) {
       showJob(null);
-      return tell(say("not_sent", await answer.text()));
+      tell(say("not_sent", error.message));
     }
     watch();
   }
@@ -181,17 +203,19 @@ function showJob(job) {
 }
 
 async function watch() {
+  watch.wanted = true;
   if (watch.running || !library()) return;
   watch.running = true;
   const where = `/uploads/${encodeURIComponent(library())}`;
   try {
-    for (let shown = -1; ; ) {
+    for (let shown = -1; watch.wanted; ) {
+      watch.wanted = false; // unless more is sent while this is answered
       const job = await (await fetch(where)).json();
       showJob(job);
       if (job && job.done !== shown) trigger("refresh", {});
-      if (!job?.running) return;
-      shown = job.done;
-      await new Promise((resolve) => setTimeout(resolve, 400));
+      shown = job?.done;
+      watch.wanted ||= Boolean(job?.running);
+      if (watch.wanted) await new Promise((resolve) => setTimeout(resolve, 400));
     }
   } finally {
     watch.running = false;
