@@ -173,3 +173,16 @@ def test_answers_are_streamed_through_the_guard() -> None:
     scope = {"type": "http", "method": "GET", "path": "/", "headers": [(b"host", b"127.0.0.1:7860")]}
     asyncio.run(Guard(stream, port=7860)(scope, receive, send))
     assert [message.get("body") for message in sent] == [None, b"first", b"second"]
+
+
+def test_the_answer_to_an_event_is_held_back_a_moment(guarded: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    slept: list[float] = []
+
+    async def sleep(seconds: float) -> None:
+        slept.append(seconds)
+
+    monkeypatch.setattr(asyncio, "sleep", sleep)
+    guarded.post("/gradio_api/queue/join", headers={"origin": OWN})
+    assert slept == [guards.SETTLING]
+    guarded.get("/")
+    assert slept == [guards.SETTLING]

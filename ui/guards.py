@@ -1,5 +1,6 @@
 """What stands between the network and the page: one pure ASGI middleware that lets its own page in and nobody else."""
 
+import asyncio
 from collections.abc import MutableMapping
 from typing import Final
 
@@ -16,6 +17,15 @@ BODY_LIMIT: Final = 1024 * 1024
 """Bytes of any other request: a question of 10,000 characters takes at most 120,000 as JSON."""
 
 UPLOADS: Final = "/uploads/"
+
+JOIN: Final = "/gradio_api/queue/join"
+
+SETTLING: Final = 0.05
+"""Seconds that the answer to a new event is held back.
+
+Gradio's page stops listening when nothing is under way any more. An event that it is told of just before it hears that
+it shall stop is lost, until another one makes it listen again.
+"""
 
 PATHS: Final = frozenset(
     {"/", "/favicon.ico", "/manifest.json", "/theme.css"}
@@ -93,7 +103,8 @@ class Guard:
         if refusal is not None:
             await refusal(scope, receive, _with_headers(send))
             return
-        body = _Body(receive, _with_headers(send), limit)
+        answered = _with_headers(send)
+        body = _Body(receive, _held_back(answered) if scope["path"] == JOIN else answered, limit)
         try:
             await self._app(scope, body.receive, body.send)
         except Exception:
@@ -152,6 +163,15 @@ def _with_headers(send: Send) -> Send:
         await send(message)
 
     return send_with_headers
+
+
+def _held_back(send: Send) -> Send:
+    async def send_later(message: MutableMapping[str, object]) -> None:
+        if message["type"] == "http.response.start":
+            await asyncio.sleep(SETTLING)
+        await send(message)
+
+    return send_later
 
 
 def _values(scope: Scope, name: bytes) -> list[str]:

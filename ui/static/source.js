@@ -4,19 +4,12 @@ let chosen = null; // the chip or button that opened the pane
 let view = localStorage.getItem("excerpt-view") ?? "pages";
 let zoom = 0;
 
-let painted = 0; // how many sources have been
-
-const LOST_AFTER = 1500; // milliseconds
-
 const source = () => one(".source", element);
 
 function openSource(event, data) {
   hideCard();
   foldLibrary();
-  const [before, sent] = [painted, { ...data, view }];
-  trigger(event, sent);
-  // Gradio may lose an event that is sent just as it ends listening to the one before.
-  setTimeout(() => painted === before && trigger(event, sent), LOST_AFTER);
+  trigger(event, { ...data, view });
 }
 
 function closeSource() {
@@ -132,7 +125,6 @@ new MutationObserver(() => {
   const shown = one(".source:not([data-seen])", element);
   if (!shown) return;
   shown.dataset.seen = "";
-  painted += 1;
   draw();
   showSteps();
   const name = `${shown.getAttribute("aria-label")} ${shown.dataset.href} ${shown.dataset.document} ${view}`;
