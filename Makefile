@@ -6,7 +6,7 @@ PORT ?= 7860
 PATHS ?=
 DATA ?=
 
-.PHONY: chat test screenshots bench-answers bench-encode bench-sentences
+.PHONY: chat test screenshots bench-answers bench-encode bench-page bench-sentences bench-suggest
 
 chat: .venv/chat.stamp
 	.venv/bin/excerpt chat $(PATHS) --library .library --port $(PORT)
@@ -26,8 +26,14 @@ bench-answers: .venv/test.stamp
 bench-encode: .venv/chat.stamp
 	@.venv/bin/python tests/bench_encode.py $(DATA)
 
+bench-page: .venv/test.stamp
+	@.venv/bin/python tests/bench_page.py $(DATA)
+
 bench-sentences: .venv/test.stamp
 	@.venv/bin/python tests/bench_sentences.py $(DATA)
+
+bench-suggest: .venv/test.stamp
+	@.venv/bin/python tests/bench_suggest.py $(DATA)
 
 .venv/chat.stamp: pyproject.toml constraints.txt | .venv/bin/python
 	.venv/bin/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e .

@@ -93,6 +93,30 @@ def version_of(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:12]
 
 
+def digest_of(quote: str) -> str:
+    """Return the first 16 hex digits of a quote's sha-256: what is kept of a quotation where its words are not.
+
+    >>> digest_of("40,000")
+    '9925953f1faef050'
+    """
+    return hashlib.sha256(quote.encode()).hexdigest()[:16]
+
+
+def find_again(text: str, length: int, digest: str, *, near: int = 0) -> tuple[int, int] | None:
+    """Return the span of a text with this length and digest, of several the nearest to `near`, or None.
+
+    >>> find_again("New words. They fly.", 9, digest_of("They fly."))
+    (11, 20)
+    """
+    last = len(text) - length
+    near = max(0, min(near, last))
+    for step in range(max(near, last - near) + 1 if length > 0 and last >= 0 else 0):
+        for start in (near - step, near + step):
+            if 0 <= start <= last and digest_of(text[start : start + length]) == digest:
+                return start, start + length
+    return None
+
+
 def clean(text: str) -> str:
     r"""Make the only changes that a text ever sees: line ends become `\n`; NUL and lone surrogates U+FFFD.
 

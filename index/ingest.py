@@ -4,10 +4,12 @@ import os
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import get_args
 
 from index.catalog import Catalog, PassageRow
 from index.document import Document, DocumentSummary, clean, display_name
 from index.encoder import Encoder
+from index.identity import Outcome, Placed
 from index.kinds import media_type, reader_for
 from index.language import language_of_document
 from index.passages import PassageSpan, cut_title, embedded_text, passage_budget, passage_spans
@@ -37,6 +39,18 @@ class AddReport:
     replaced: tuple[DocumentSummary, ...] = ()
     unchanged: tuple[DocumentSummary, ...] = ()
     failed: tuple[Failure, ...] = ()
+
+
+def report(known: Iterable[DocumentSummary], placed: Iterable[Placed], failed: Iterable[Failure]) -> AddReport:
+    """Return what became of files, given all documents; those that were removed since are left out."""
+    rows, placed = {row.id: row for row in known}, list(placed)
+    of = {kind: tuple(rows[p.id] for p in placed if p.outcome == kind and p.id in rows) for kind in get_args(Outcome)}
+    return AddReport(of["added"], of["replaced"], of["unchanged"], tuple(failed))
+
+
+def reason(error: Exception) -> str:
+    """Return why a file could not be read, in words for people."""
+    return error.strerror or str(error) if isinstance(error, OSError) else str(error)
 
 
 @dataclass(frozen=True, slots=True)

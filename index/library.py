@@ -6,12 +6,13 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import TypeAlias, cast, get_args
+from typing import TypeAlias, cast
 
 from index.catalog import Catalog, no_document
+from index.copies import Copy, copy_of, put_back
 from index.document import UPLOAD, Document, DocumentSummary, display_name
 from index.encoder import Encoder, load_encoder
-from index.identity import Outcome, Placed, attach, place
+from index.identity import Placed, attach, place
 from index.ingest import (
     BATCH_CHARACTERS,
     AddReport,
@@ -21,16 +22,17 @@ from index.ingest import (
     embed,
     file_bytes,
     find_files,
+    reason,
+    report,
     split,
     split_again,
 )
-from index.lexical import open_lexical
 from index.lock import write_lock
-from index.originals import forget_originals, keep_original
+from index.originals import forget_originals, keep_original, original_bytes
+from index.pages import Pages
 from index.passages import PASSAGE_SETTINGS
 from index.sandbox import Sandbox
-from index.snapshot import Snapshot
-from index.vectors import open_vectors
+from index.snapshot import Snapshot, open_snapshot
 from index.verify import Problem, Verification, find_problems, repair
 
 Progress: TypeAlias = Callable[[int, int, str], None]
@@ -49,13 +51,15 @@ class Library:
         self._catalog = Catalog(folder)
         self._encoder = encoder
         self._sandbox = Sandbox()
+        self.pages = Pages(lambda document: original_bytes(folder, document))
         self._snapshot: Snapshot | None = None
         self._opening = threading.Lock()
         self._writing = threading.RLock()
 
     def close(self) -> None:
-        """End the reading process and the connections."""
+        """End the reading processes and the connections."""
         self._sandbox.close()
+        self.pages.close()
         self._snapshot = None
         self._catalog.close()
 
@@ -146,6 +150,17 @@ class Library:
             self._open_snapshot()
             return tuple(known[id] for id in dict.fromkeys(ids))
 
+    def copy(self, id: str) -> Copy:
+        """Return all that is known of a document, so that it can be put back; raise KeyError where there is none."""
+        with self._writing:
+            return copy_of(self.folder, self._catalog, id)
+
+    def put_back(self, copy: Copy) -> None:
+        """Store a document that was removed as it was; raise ValueError where it was added again meanwhile."""
+        with self._transaction():
+            put_back(self.folder, self._catalog, copy)
+        self.snapshot()
+
     def _add(self, files: Sequence[tuple[str, Path]], progress: Progress) -> AddReport:
         placed: list[Placed] = []
         failed: list[Failure] = []
@@ -155,7 +170,7 @@ class Library:
             try:
                 made = self._known_or_draft(source, file_bytes(source, path))
             except (OSError, ValueError) as error:
-                failed.append(Failure(source, _reason(error)))
+                failed.append(Failure(source, reason(error)))
                 continue
             placed.extend([made] if isinstance(made, Placed) else [])
             drafts.extend([made] if isinstance(made, Draft) else [])
@@ -196,24 +211,17 @@ class Library:
 
     def _report(self, placed: Iterable[Placed], failed: Iterable[Failure]) -> AddReport:
         with self._writing:
-            known = {row.id: row for row in self._catalog.summaries()}
-        of = {
-            kind: tuple(known[p.id] for p in placed if p.outcome == kind and p.id in known)
-            for kind in get_args(Outcome)
-        }
-        return AddReport(of["added"], of["replaced"], of["unchanged"], tuple(failed))
+            return report(self._catalog.summaries(), placed, failed)
 
     def _open_snapshot(self) -> None:
         """Bring the indexes up to date and swap the snapshot; the older one answers until then.
 
         It is swapped twice: only a reader that starts after a checkpoint of the whole log lets the log begin anew.
         """
-        catalog = Catalog(self.folder, frozen=True)
-        vectors = open_vectors(self.folder / "vectors", catalog, int(self.setting("dimension")))
-        lexical = open_lexical(self.folder / "lexical", catalog)
-        self._snapshot = Snapshot(self.folder, catalog, vectors, lexical)
+        opened = open_snapshot(self.folder)
+        self._snapshot = opened
         self._catalog.checkpoint()
-        self._snapshot = Snapshot(self.folder, Catalog(self.folder, frozen=True), vectors, lexical)
+        self._snapshot = opened.again()
 
     def verify(self, *, mend: bool = False) -> Verification:
         """Check everything that is stored, and with `mend` make again what can be made from what is sound.
@@ -250,7 +258,3 @@ class Library:
     def _transaction(self) -> Iterator[None]:
         with write_lock(self.folder), self._writing, self._catalog.write():
             yield
-
-
-def _reason(error: Exception) -> str:
-    return error.strerror or str(error) if isinstance(error, OSError) else str(error)

@@ -1,21 +1,9 @@
-"""A file's name and bytes in, its text out: readers that a file may crash or hang run in a child process.
+"""A file's name and bytes in, its text out: readers that a file may crash or hang run in a child process."""
 
-To the child go a JSON line with name and size, then the bytes; back comes a JSON line. No pickle: whoever takes over
-the child can send a wrong text, and nothing else.
-"""
-
-import contextlib
 import json
-import os
-import signal
-import subprocess
-import sys
-import threading
-import time
-from collections.abc import Iterator
 from datetime import date
-from typing import IO
 
+from index.child import Child, one_line, reply_line, serve
 from index.document import Extracted, clean
 from index.kinds import reader_for
 
@@ -24,9 +12,6 @@ SECONDS = 60.0
 
 LONGEST_REPLY = 200 * 2**20
 """Bytes; a longer reply is no text that anybody wrote."""
-
-LONGEST_LINE = 300
-"""Characters; a longer title or reason is cut."""
 
 NO_ANSWER = "the reader crashed on this file"
 
@@ -51,9 +36,7 @@ class Sandbox:
     """
 
     def __init__(self, *, seconds: float = SECONDS) -> None:
-        self._seconds = seconds
-        self._worker: subprocess.Popen[bytes] | None = None
-        self._turn = threading.Lock()
+        self._child = Child("index.sandbox", seconds=seconds)
 
     def __enter__(self) -> "Sandbox":
         return self
@@ -63,8 +46,7 @@ class Sandbox:
 
     def close(self) -> None:
         """End the child process."""
-        with self._turn:
-            self._end()
+        self._child.close()
 
     def read(self, name: str, data: bytes) -> Extracted:
         """Return what the child reads from a file.
@@ -72,50 +54,13 @@ class Sandbox:
         Raises:
             ValueError: it could not, took too long, or died; the sentence says which.
         """
-        with self._turn:
-            if self._worker is not None and self._worker.poll() is not None:
-                self._end()  # it died idle: no fault of this file
-            worker = self._worker or self._start()
-            timer, started = threading.Timer(self._seconds, worker.kill), time.monotonic()
-            timer.start()
-            try:
-                reply = _ask(worker, name, data)
-            except (OSError, ValueError):
-                self._end()
-                late = time.monotonic() - started >= self._seconds
-                took = f"the file took longer than {self._seconds:g} s to read"
-                raise ValueError(took if late else NO_ANSWER) from None
-            finally:
-                timer.cancel()
+        try:
+            reply = self._child.ask({"name": name}, data, lambda replies: reply_line(replies, LONGEST_REPLY))
+        except TimeoutError:
+            raise ValueError(f"the file took longer than {self._child.seconds:g} s to read") from None
+        except ChildProcessError:
+            raise ValueError(NO_ANSWER) from None
         return _extracted(reply)
-
-    def _start(self) -> "subprocess.Popen[bytes]":
-        """Start the child; `-P` keeps it from importing what lies in the current folder."""
-        command = [sys.executable, "-P", "-m", "index.sandbox"]
-        pipe, nothing = subprocess.PIPE, subprocess.DEVNULL
-        self._worker = subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=nothing)  # noqa: S603  our own code
-        return self._worker
-
-    def _end(self) -> None:
-        worker, self._worker = self._worker, None
-        if worker is None:
-            return
-        worker.kill()
-        for pipe in (worker.stdin, worker.stdout):
-            with contextlib.suppress(OSError):  # what was not sent yet is of no interest to the dead
-                pipe.close()  # type: ignore[union-attr]
-        worker.wait()
-
-
-def _ask(worker: "subprocess.Popen[bytes]", name: str, data: bytes) -> bytes:
-    """Send a file and return the reply's line; raise OSError or ValueError if there is none."""
-    assert worker.stdin is not None and worker.stdout is not None  # noqa: PT018, S101  opened as pipes
-    worker.stdin.write(json.dumps({"name": name, "size": len(data)}).encode() + b"\n" + data)
-    worker.stdin.flush()
-    reply = worker.stdout.readline(LONGEST_REPLY)
-    if not reply.endswith(b"\n"):
-        raise ValueError("no reply")
-    return reply
 
 
 def _extracted(reply: bytes) -> Extracted:
@@ -131,7 +76,7 @@ def _extracted(reply: bytes) -> Extracted:
     except (ValueError, TypeError, KeyError, RecursionError):
         raise ValueError(NO_ANSWER) from None
     if error is not None:
-        raise ValueError(_one_line(str(error)))
+        raise ValueError(one_line(str(error)))
     return checked(found)
 
 
@@ -151,11 +96,7 @@ def checked(found: Extracted) -> Extracted:
         raise ValueError(NO_ANSWER)
     if found.date is not None:
         date.fromisoformat(found.date)
-    return Extracted(found.text, found.pages, _one_line(clean(found.title or "")) or None, found.date)
-
-
-def _one_line(words: str) -> str:
-    return " ".join(words.split())[:LONGEST_LINE]
+    return Extracted(found.text, found.pages, one_line(clean(found.title or "")) or None, found.date)
 
 
 def _read(name: str, data: bytes) -> Extracted:
@@ -169,35 +110,19 @@ def _read(name: str, data: bytes) -> Extracted:
     except ValueError:
         raise
     except Exception as error:
-        raise ValueError(_one_line(f"the file is damaged ({type(error).__name__}: {error})")) from error
+        raise ValueError(one_line(f"the file is damaged ({type(error).__name__}: {error})")) from error
 
 
-def _serve(requests: IO[bytes], replies: IO[bytes]) -> None:
-    """Answer one file after the other, in the child, until the parent is gone."""
-    for line in iter(requests.readline, b""):
-        asked = json.loads(line)
-        data = requests.read(asked["size"])
-        found, error = Extracted(""), None
-        try:
-            found = _read(asked["name"], data)
-        except ValueError as reason:
-            error = str(reason)
-        said = {"error": error, "text": found.text, "pages": found.pages, "title": found.title, "date": found.date}
-        replies.write(json.dumps(said).encode() + b"\n")
-        replies.flush()
-
-
-@contextlib.contextmanager
-def _own_pipes() -> Iterator[tuple[IO[bytes], IO[bytes]]]:
-    """Yield the pipes to the parent, where no library that reads or prints can get at them."""
-    with os.fdopen(os.dup(0), "rb") as requests, os.fdopen(os.dup(1), "wb") as replies:
-        nothing = os.open(os.devnull, os.O_RDWR)
-        os.dup2(nothing, 0)
-        os.dup2(nothing, 1)
-        yield requests, replies
+def _answer(request: bytes, data: bytes) -> bytes:
+    """Return the reply's line to one file, in the child."""
+    found, error = Extracted(""), None
+    try:
+        found = _read(json.loads(request)["name"], data)
+    except ValueError as reason:
+        error = str(reason)
+    said = {"error": error, "text": found.text, "pages": found.pages, "title": found.title, "date": found.date}
+    return json.dumps(said).encode() + b"\n"
 
 
 if __name__ == "__main__":
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is the parent's to answer
-    with _own_pipes() as (asked_for, answered):
-        _serve(asked_for, answered)
+    serve(_answer)

@@ -9,10 +9,10 @@ from pathlib import Path
 from index.catalog import Catalog, Passage
 from index.document import DocumentSummary
 from index.encoder import Vectors
-from index.lexical import LexicalIndex
+from index.lexical import LexicalIndex, open_lexical
 from index.originals import original_bytes
 from index.passages import PASSAGE_SETTINGS
-from index.vectors import VectorIndex
+from index.vectors import VectorIndex, open_vectors
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +43,13 @@ class Hit:
     score: float
 
 
+def open_snapshot(folder: Path) -> "Snapshot":
+    """Return the newest generation of the library in a folder, its indexes brought up to date."""
+    catalog = Catalog(folder, frozen=True)
+    vectors = open_vectors(folder / "vectors", catalog, int(catalog.setting("dimension") or 0))
+    return Snapshot(folder, catalog, vectors, open_lexical(folder / "lexical", catalog))
+
+
 class Snapshot:
     """What one question sees of the library, whatever others write meanwhile; safe to use from several threads."""
 
@@ -54,6 +61,10 @@ class Snapshot:
         self.generation = catalog.generation
         self.dimension = int(catalog.setting("dimension") or 0)
         self.document = lru_cache(maxsize=64)(catalog.document)
+
+    def again(self) -> "Snapshot":
+        """Return the same generation, read over a connection of its own that begins now."""
+        return Snapshot(self._folder, Catalog(self._folder, frozen=True), self._vectors, self.lexicon)
 
     @cached_property
     def documents(self) -> tuple[DocumentSummary, ...]:

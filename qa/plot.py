@@ -65,7 +65,7 @@ def _curve_panel(points: Sequence[Point], count: int) -> list[str]:
     best = widest(points, WANTED_PRECISION)
     told = f"{best.coverage:.0%} answered" if best else "no threshold"
     line = " ".join(
-        f"{LEFT + SIDE * point.coverage:.1f},{_down(risk / highest):.1f}"
+        f"{LEFT + SIDE * point.coverage:.1f},{down(risk / highest):.1f}"
         for point, risk in zip(drawn, risks, strict=True)
     )
     return [
@@ -77,7 +77,7 @@ def _curve_panel(points: Sequence[Point], count: int) -> list[str]:
 
 
 def _mark(best: Point, highest: float) -> list[str]:
-    x, y = LEFT + SIDE * best.coverage, _down((1 - best.precision) / highest)
+    x, y = LEFT + SIDE * best.coverage, down((1 - best.precision) / highest)
     return [
         f'<path class="guide" fill="none" d="M{LEFT} {y:.1f}H{x:.1f}V{TOP + SIDE}"/>',
         f'<circle class="mark" cx="{x:.1f}" cy="{y:.1f}" r="5"/>',
@@ -97,7 +97,7 @@ def _reliability_panel(bins: Sequence[Bin], count: int) -> list[str]:
         f'<path class="ideal" d="M{RIGHT} {TOP + SIDE}L{RIGHT + SIDE} {TOP}"/>',
     ]
     for each in bins:
-        x, y, expected = RIGHT + SIDE * each.confidence, _down(each.right), _down(each.confidence)
+        x, y, expected = RIGHT + SIDE * each.confidence, down(each.right), down(each.confidence)
         radius = max(2.5, LARGEST_DOT * math.sqrt(each.count / fullest))
         told = f"{each.count:,} questions: confidence {each.confidence:.2f}, right {each.right:.2f}"
         parts += [
@@ -109,14 +109,27 @@ def _reliability_panel(bins: Sequence[Bin], count: int) -> list[str]:
 
 def _frame(left: float, title: str, told: str, highest: float) -> Iterable[str]:
     """Yield a panel's title, what it tells, its grid and the numbers at it, `highest` being the top of its y axis."""
+    yield from heading(left, title, told)
+    for step in range(6):
+        x = left + SIDE * step / 5
+        yield f'<path class="grid" d="M{x:.1f} {TOP}v{SIDE}"/>'
+        yield f'<text class="muted" x="{x:.1f}" y="{TOP + SIDE + 19}" text-anchor="middle">{step / 5:.0%}</text>'
+    yield from shares(left, SIDE, highest)
+    yield f'<path class="axis" fill="none" d="M{left} {TOP}v{SIDE}h{SIDE}"/>'
+
+
+def heading(left: float, title: str, told: str) -> Iterable[str]:
+    """Yield what stands above a panel; both texts are markup already."""
     yield f'<text class="ink title" x="{left}" y="32">{title}</text>'
     yield f'<text class="muted" x="{left}" y="53">{told}</text>'
+
+
+def shares(left: float, width: float, highest: float) -> Iterable[str]:
+    """Yield the lines across a panel of so many pixels, each with the share that it stands for, up to `highest`."""
     for step in range(6):
-        x, y = left + SIDE * step / 5, _down(step / 5)
-        yield f'<path class="grid" d="M{left} {y:.1f}h{SIDE}M{x:.1f} {TOP}v{SIDE}"/>'
-        yield f'<text class="muted" x="{x:.1f}" y="{TOP + SIDE + 19}" text-anchor="middle">{step / 5:.0%}</text>'
+        y = down(step / 5)
+        yield f'<path class="grid" d="M{left} {y:.1f}h{width}"/>'
         yield f'<text class="muted" x="{left - 8}" y="{y + 4:.1f}" text-anchor="end">{highest * step / 5:.0%}</text>'
-    yield f'<path class="axis" fill="none" d="M{left} {TOP}v{SIDE}h{SIDE}"/>'
 
 
 def _labels(left: float, below: str, beside: str) -> Iterable[str]:
@@ -125,6 +138,10 @@ def _labels(left: float, below: str, beside: str) -> Iterable[str]:
     yield f'<text class="ink" text-anchor="middle" transform="{turned}">{beside}</text>'
 
 
-def _down(share: float) -> float:
-    """Return the y coordinate (pixels, downwards) of a share of a panel's height."""
+def down(share: float) -> float:
+    """Return the y coordinate (pixels, downwards) of a share of a panel's height.
+
+    >>> down(0) - down(1) == SIDE, down(1) == TOP
+    (True, True)
+    """
     return TOP + SIDE * (1 - share)

@@ -8,12 +8,15 @@ from hashlib import sha256
 from pathlib import Path
 from typing import cast
 
+from index.catalog import Passage
+from index.copies import Copy
 from index.document import UPLOAD, Document, DocumentSummary, version_of
 from index.ingest import AddReport, Failure
 from index.library import Library
+from index.sentences import sentence_spans
+from index.snapshot import EVERYTHING, Scope
 from qa.answer import Answer, Cited, Excerpt, Place, Seconds, Words
 from qa.follow_up import Turn
-from ui.app import Ask
 
 
 class FakeSnapshot:
@@ -29,6 +32,29 @@ class FakeSnapshot:
 
     def original(self, id: str) -> bytes | None:
         return self._originals.get(id)
+
+    def passages_of(self, id: str) -> list[Passage]:
+        text = self._documents[id].text
+        return [Passage(1, id, 0, len(text), tuple(sentence_spans(text)))]
+
+    @property
+    def lexicon(self) -> "FakeLexicon":
+        return FakeLexicon({word for document in self._documents.values() for word in all_words(document.text)})
+
+
+class FakeLexicon:
+    """Knows whole words only."""
+
+    languages = ("en",)
+
+    def __init__(self, words: set[str]) -> None:
+        self._words = words
+
+    def forms(self, text: str) -> list[tuple[str, ...]]:
+        return [(word,) for word in all_words(text)]
+
+    def share_of_passages(self, term: str) -> float:
+        return float(term in self._words)
 
 
 class FakeLibrary:
@@ -65,6 +91,12 @@ class FakeLibrary:
         self._generation += 1
         return removed
 
+    def copy(self, id: str) -> Copy:
+        return Copy(self._documents[id], (), self._originals.get(id))
+
+    def put_back(self, copy: Copy) -> None:
+        self.put(copy.document, copy.original)
+
     def add_uploads(
         self, files: Sequence[tuple[str, Path]], *, progress: Callable[[int, int, str], None] = lambda *_: None
     ) -> AddReport:
@@ -79,6 +111,9 @@ class FakeLibrary:
             made = self.put(make_document(data.decode(), title=name, source=UPLOAD + name), data)
             added.append(summary(made))
         return AddReport(tuple(added), (), (), tuple(failed))
+
+    def close(self) -> None:
+        pass
 
     @property
     def as_library(self) -> Library:
@@ -120,13 +155,20 @@ def make_answer(question: str, excerpts: Sequence[Excerpt], *, found: bool = Tru
     return Answer(question, None, found, confidence, (), quoted, nearest, "1-fake", seconds)
 
 
-def fake_ask(library: FakeLibrary) -> Ask:
+def fake_ask(library: FakeLibrary) -> Callable[..., Answer]:
     """Answer with the line that shares most words with the question; its first number is the answer's words.
 
-    A question that starts with "And" goes on from the one before it.
+    A question that starts with "And" goes on from the one before it; one with "every" gets up to five excerpts.
     """
 
-    def ask(question: str, /, *, earlier: Sequence[Turn] = ()) -> Answer:
+    def ask(
+        question: str,
+        beside: Library | None = None,
+        *,
+        scope: Scope = EVERYTHING,
+        strict: float | None = None,
+        earlier: Sequence[Turn] = (),
+    ) -> Answer:
         assert library.asking.wait(20)
         if "refuse" in question:
             raise ValueError("This question is refused.")
@@ -134,22 +176,31 @@ def fake_ask(library: FakeLibrary) -> Ask:
             raise RuntimeError("boom")
         asked_as = f"{question} ({earlier[-1].question})" if earlier and question.startswith("And") else None
         wanted = words_of(asked_as or question)
-        snapshot = library.snapshot()
+        snapshot = library.snapshot() if beside is None else cast(FakeLibrary, beside).snapshot()
         lines = [
             (len(wanted & words_of(line[0])), snapshot.document(row.id), line)
             for row in snapshot.documents
+            if scope.holds(row)
             for line in re.finditer(r"[^\n]+", snapshot.document(row.id).text)
         ]
         if not lines:
             return make_answer(question, (), found=False, confidence=0.0)
-        score, document, line = max(lines, key=lambda entry: entry[0])
-        number = re.compile(r"\d[\d,.]*\d|\d").search(document.text, line.start(), line.end())
-        span = number.span() if number else None
-        excerpt = make_excerpt(document, line.start(), line.end(), answer=span if score > 1 else None)
-        answer = make_answer(question, [excerpt], found=score > 1, confidence=min(1.0, score / 4))
+        best = sorted(lines, key=lambda entry: -entry[0])
+        shown = [entry for entry in best[:5] if entry[0] > 1] if "every" in question else best[:1]
+        excerpts = []
+        for n, (shared, document, line) in enumerate(shown, 1):
+            number = re.compile(r"\d[\d,.]*\d|\d").search(document.text, line.start(), line.end())
+            span = number.span() if number and shared > 1 else None
+            excerpts.append(make_excerpt(document, line.start(), line.end(), n=n, answer=span))
+        confidence = min(1.0, best[0][0] / 4)
+        answer = make_answer(question, excerpts, found=confidence >= (strict or 0.5), confidence=confidence)
         return replace(answer, asked_as=asked_as)
 
     return ask
+
+
+def all_words(text: str) -> list[str]:
+    return re.findall(r"\w+", text.lower())
 
 
 def words_of(text: str) -> set[str]:

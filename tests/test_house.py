@@ -11,7 +11,10 @@ import pytest
 ROOT = Path(__file__).parent.parent
 LAYERS = ("index", "qa", "ui")
 HEAVY = ("torch", "transformers", "sentence_transformers", "gradio", "openvino")
-PAGE = {"ui.app", "ui.server", "ui.theme"}
+PAGE = {
+    *("ui.app", "ui.server", "ui.theme", "ui.greeting"),
+    *(f"ui.{part}_events" for part in ("chat", "history", "kept", "library", "source", "suggest")),
+}
 """Modules of the page, which only `excerpt chat` imports."""
 
 MOST_LINES = 260

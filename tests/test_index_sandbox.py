@@ -6,12 +6,14 @@ import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import IO
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from index import sandbox as sandbox_module
+from index.child import Child, reply_line
 from index.document import Extracted
 from index.sandbox import NO_ANSWER, Sandbox, checked, extract
 
@@ -26,8 +28,8 @@ def sandbox() -> Iterator[Sandbox]:
 
 
 def worker(sandbox: Sandbox) -> "subprocess.Popen[bytes]":
-    assert sandbox._worker is not None
-    return sandbox._worker
+    assert sandbox._child._worker is not None
+    return sandbox._child._worker
 
 
 def test_a_child_reads_what_is_isolated_and_stays_for_the_next(sandbox: Sandbox) -> None:
@@ -41,7 +43,7 @@ def test_a_child_reads_what_is_isolated_and_stays_for_the_next(sandbox: Sandbox)
 def test_plain_text_needs_no_child() -> None:
     with Sandbox() as unused:
         assert extract("a.txt", b"Ducks\n\nThey swim.", unused) == Extracted("Ducks\n\nThey swim.", title="Ducks")
-        assert unused._worker is None
+        assert unused._child._worker is None
 
 
 def test_a_reader_s_reason_comes_through(sandbox: Sandbox) -> None:
@@ -63,14 +65,14 @@ def test_a_child_that_dies_fails_its_file_only(sandbox: Sandbox, monkeypatch: py
     extract("a.pdf", PDF, sandbox)
     first = worker(sandbox)
 
-    def die(child: "subprocess.Popen[bytes]", name: str, data: bytes) -> bytes:
-        child.kill()
-        child.wait()
-        return ask(child, name, data)
+    def die(replies: IO[bytes], longest: int) -> bytes:
+        first.kill()
+        first.wait()
+        replies.read()
+        return reply_line(replies, longest)
 
-    ask = sandbox_module._ask
     with monkeypatch.context() as patched:
-        patched.setattr(sandbox_module, "_ask", die)
+        patched.setattr(sandbox_module, "reply_line", die)
         with pytest.raises(ValueError, match=NO_ANSWER):
             extract("a.pdf", PDF, sandbox)
     assert extract("a.pdf", PDF, sandbox).pages
@@ -98,7 +100,7 @@ def test_readers_run_in_the_child_only() -> None:
 @pytest.mark.skipif(not hasattr(signal, "SIGSTOP"), reason="Windows cannot stop a process for a while")
 def test_a_child_that_hangs_is_ended() -> None:
     with Sandbox(seconds=0.3) as slow:
-        stopped = slow._start()
+        stopped = slow._child._start()
         os.kill(stopped.pid, signal.SIGSTOP)
         with pytest.raises(ValueError, match=r"the file took longer than 0\.3 s to read"):
             slow.read("a.pdf", PDF)
@@ -114,7 +116,10 @@ def test_closing_ends_the_child() -> None:
 
 
 def test_a_child_ends_with_its_parent() -> None:
-    code = "from index.sandbox import Sandbox; import os; w = Sandbox()._start(); print(w.pid, flush=True); os._exit(0)"
+    code = (
+        "from index.sandbox import Sandbox; import os; w = Sandbox()._child._start(); "
+        "print(w.pid, flush=True); os._exit(0)"
+    )
     parent = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE)
     assert parent.stdout is not None
     with parent.stdout as said:
@@ -172,14 +177,14 @@ REPLIES = [
 def test_a_reply_that_makes_no_sense_is_refused(
     sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch, reply: bytes
 ) -> None:
-    monkeypatch.setattr(sandbox_module, "_ask", lambda *_: reply)
+    monkeypatch.setattr(Child, "ask", lambda *_: reply)
     with pytest.raises(ValueError, match=NO_ANSWER):
         sandbox.read("a.pdf", b"")
 
 
 def test_a_reply_s_date_must_be_one(sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> None:
     said = {"error": None, "text": "a", "pages": list[int](), "title": None, "date": "<b>"}
-    monkeypatch.setattr(sandbox_module, "_ask", lambda *_: json.dumps(said).encode() + b"\n")
+    monkeypatch.setattr(Child, "ask", lambda *_: json.dumps(said).encode() + b"\n")
     with pytest.raises(ValueError, match="Invalid isoformat"):
         sandbox.read("a.pdf", b"")
 

@@ -7,12 +7,17 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from fake_encoder import FakeEncoder
+from fake_library import make_answer
 
 from index.opening import open_library
 from ui import cli
+from ui.conversations import Conversations
+from ui.kept_turn import kept_turn
+from ui.shelf import Shelf
 
 Run = Callable[..., "Outcome"]
 
@@ -190,8 +195,38 @@ def test_list_show_and_info(filled: Run, folder: Path) -> None:
     assert shown.endswith(f"\n\n{DUCKS}\n")
     assert "title    Ducks of the lake\n" in shown
     info = dict(line.split(maxsplit=1) for line in filled("info").out.splitlines() if not line.startswith("on disk"))
-    assert info["documents"] == "2"
+    assert (info["documents"], info["conversations"]) == ("2", "0")
+    assert not (folder / "conversations.db").exists(), "counting makes none"
     assert info["encoder"].startswith("fake (96 dimensions")
+
+
+def test_info_counts_conversations_and_says_where_it_cannot(filled: Run, folder: Path) -> None:
+    with open_library(folder, encoder=FakeEncoder()) as library:
+        turn = kept_turn(make_answer("How many ducks?", (), found=False), library.document)
+    Conversations(folder).start(turn)
+    assert "\nconversations  1\n" in filled("info").out
+    (folder / "conversations.db").write_bytes(b"garbage " * 1000)
+    done = filled("info")
+    assert done.code == 0
+    assert "put aside as conversations.db.damaged-1.\n" in done.out
+    assert "\nconversations  0\n" in filled("info").out
+
+
+@pytest.mark.parametrize("given", [[], ["--no-history"], ["--no-browser"]])
+def test_chat_keeps_conversations_unless_it_is_told_not_to(
+    filled: Run, monkeypatch: pytest.MonkeyPatch, given: list[str]
+) -> None:
+    served: list[tuple[bool, Any]] = []
+
+    def serve(shelf: Shelf, *_: object, **options: Any) -> None:
+        served.append((shelf.room().conversations is not None, options["ready"]))
+
+    monkeypatch.setattr("ui.server.serve", serve)
+    monkeypatch.setattr("qa.ask.ask", lambda *_, **__: None)
+    assert filled("chat", "--port", 0, *given).code == 0
+    ((history, ready),) = served
+    assert history is ("--no-history" not in given)
+    assert ready.keywords == {"browser": "--no-browser" not in given}
 
 
 def test_remove_takes_all_or_nothing(filled: Run, folder: Path) -> None:
@@ -348,7 +383,7 @@ def test_help_comes_at_once() -> None:
 
 
 def test_every_command_is_explained(excerpt: Run) -> None:
-    commands = ["chat", "ask", "add", "remove", "list", "show", "info", "verify", "eval"]
+    commands = ["chat", "ask", "add", "remove", "list", "show", "info", "verify", "eval", "kept"]
     listed = excerpt("--help").out
     assert all(f" {command} " in listed for command in commands)
     for command in commands:

@@ -104,7 +104,7 @@ def test_other_sites_change_nothing(guarded: TestClient, site: str) -> None:
     assert guarded.get("/", headers={"sec-fetch-site": site}).status_code == 200, "a link to the page may be followed"
 
 
-@pytest.mark.parametrize(("path", "limit"), [("/", 10), (guards.UPLOAD, 1000)])
+@pytest.mark.parametrize(("path", "limit"), [("/", 10), (f"{guards.UPLOADS}papers", 1000)])
 def test_large_bodies_are_refused_with_and_without_a_length(guarded: TestClient, path: str, limit: int) -> None:
     def chunked(size: int) -> Iterator[bytes]:
         for _ in range(size):
@@ -134,7 +134,14 @@ def test_a_page_at_port_80_needs_no_port_in_its_name() -> None:
 
 
 def test_unknown_paths_are_not_passed_on(guarded: TestClient) -> None:
-    for path in ("/gradio_api/file=/etc/passwd", "/gradio_api/info", "/config", "/gradio_api/upload/", "/documents"):
+    for path in (
+        "/gradio_api/file=/etc/passwd",
+        "/gradio_api/info",
+        "/config",
+        "/gradio_api/upload",
+        "/uploads",
+        "/documents",
+    ):
         assert guarded.get(path).status_code == 404
     assert guarded.get("/documents/ab/text").text == "reached"
 
@@ -166,3 +173,16 @@ def test_answers_are_streamed_through_the_guard() -> None:
     scope = {"type": "http", "method": "GET", "path": "/", "headers": [(b"host", b"127.0.0.1:7860")]}
     asyncio.run(Guard(stream, port=7860)(scope, receive, send))
     assert [message.get("body") for message in sent] == [None, b"first", b"second"]
+
+
+def test_the_answer_to_an_event_is_held_back_a_moment(guarded: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    slept: list[float] = []
+
+    async def sleep(seconds: float) -> None:
+        slept.append(seconds)
+
+    monkeypatch.setattr(asyncio, "sleep", sleep)
+    guarded.post("/gradio_api/queue/join", headers={"origin": OWN})
+    assert slept == [guards.SETTLING]
+    guarded.get("/")
+    assert slept == [guards.SETTLING]

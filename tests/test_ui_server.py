@@ -13,11 +13,12 @@ import gradio as gr
 import httpx2
 import pytest
 from fake_library import FakeLibrary, fake_ask, make_document
-from page_steps import serving
 from starlette.testclient import TestClient
 
-from ui import guards, server
+from ui import document_routes, guards, server
 from ui.app import STATIC
+from ui.asking import Asking
+from ui.shelf import Shelf
 
 OWN = "http://127.0.0.1:7860"
 
@@ -50,7 +51,7 @@ SANDBOX = "sandbox; default-src 'none'; style-src 'unsafe-inline'; frame-ancesto
 
 @pytest.fixture(scope="module")
 def library(tmp_path_factory: pytest.TempPathFactory) -> FakeLibrary:
-    return FakeLibrary(tmp_path_factory.mktemp("library"))
+    return FakeLibrary(tmp_path_factory.mktemp("papers") / "library")
 
 
 @pytest.fixture(scope="module")
@@ -61,7 +62,7 @@ def uploads() -> Iterator[Path]:
 
 @pytest.fixture(scope="module")
 def page(library: FakeLibrary, uploads: Path) -> TestClient:
-    app = server.make_app(library.as_library, fake_ask(library), port=7860)
+    app = server.make_app(Shelf(library.as_library), fake_ask(library), Asking("library"), port=7860)
     return TestClient(app, base_url=OWN, raise_server_exceptions=False)
 
 
@@ -104,14 +105,20 @@ def test_the_queue_is_bounded(page: TestClient) -> None:
     queue = blocks_of(page)._queue
     assert (queue.max_size, queue.default_concurrency_limit) == (64, 8)
     limits = {fn.name: fn.concurrency_limit for fn in blocks_of(page).fns.values()}
-    assert (limits["answer"], limits["add"], limits["remove"]) == (4, 1, "default")
+    assert [limits[name] for name in ("answer", "ask_this", "again", "remove")] == [4, 4, 4, "default"]
+
+
+def test_events_that_carry_data_are_never_sent_with_older_data(page: TestClient) -> None:
+    """Gradio sends the first event's data again where only the last one is wanted."""
+    assert {fn.trigger_mode for fn in blocks_of(page).fns.values()} <= {"once", "multiple"}
+    assert all(fn.concurrency_limit == 1 for fn in blocks_of(page).fns.values() if fn.name in {"limit", "look", "cite"})
 
 
 CLOSED = [
     *("monitoring", "monitoring/summary", "docs", "openapi.json", "login", "config", "gradio_api/info"),
     *("gradio_api/runs", "gradio_api/proxy=https://example.com", "gradio_api/vibe-code", "gradio_api/deep_link"),
     *("gradio_api/openapi.json", "gradio_api/component_server", "gradio_api/run/add", "gradio_api/call/add"),
-    *("gradio_api/mcp/sse", "gradio_api/file=https://example.com/"),
+    *("gradio_api/mcp/sse", "gradio_api/file=https://example.com/", "gradio_api/upload", "gradio_api/upload_progress"),
 ]
 
 
@@ -122,14 +129,15 @@ def test_what_the_page_does_not_need_is_not_there(page: TestClient, path: str) -
 
 
 def upload(page: TestClient, data: bytes, name: str = "a.txt") -> httpx2.Response:
-    return page.post(guards.UPLOAD, files={"files": (name, data)})
+    return page.post("/uploads/library", files={"files": (name, data)})
 
 
 def test_no_file_is_served_by_its_path(page: TestClient, library: FakeLibrary, uploads: Path) -> None:
+    library.folder.mkdir(exist_ok=True)
     (library.folder / "library.db").write_bytes(b"secret")
     seeds = Path(server.__file__).parent.parent / "seeds"
-    uploaded = upload(page, b"secret").json()[0]
-    for path in [library.folder / "library.db", *seeds.iterdir(), "/etc/passwd", uploaded]:
+    (uploads / "uploaded").write_bytes(b"secret")
+    for path in [library.folder / "library.db", *seeds.iterdir(), "/etc/passwd", uploads / "uploaded"]:
         for route in (
             f"/gradio_api/file={path}",
             f"/gradio_api/file/{path}",
@@ -146,8 +154,11 @@ def test_gradio_itself_is_told_to_keep_out_of_the_library(page: TestClient, libr
     assert blocks.api_open is False
 
 
-def test_uploads_lie_in_a_private_folder_that_goes_away(page: TestClient, uploads: Path) -> None:
-    assert Path(upload(page, b"text").json()[0]).is_relative_to(uploads.resolve())
+def test_uploads_lie_in_a_private_folder_that_goes_away(page: TestClient, library: FakeLibrary, uploads: Path) -> None:
+    library.reading.clear()
+    assert upload(page, b"the bytes that came").json() == {"taken": 1, "too_large": []}
+    assert b"the bytes that came" in [path.read_bytes() for path in uploads.iterdir()]
+    library.reading.set()
     assert stat.S_IMODE(uploads.stat().st_mode) == 0o700
     assert blocks_of(page).delete_cache == (3600, 86400)
     with server.gradio_environment() as folder:
@@ -167,31 +178,6 @@ def test_what_gradio_reads_from_the_environment_is_set_and_put_back(monkeypatch:
     assert [os.environ.get(name) for name in names] == before
 
 
-def test_one_file_may_not_be_too_large(library: FakeLibrary, uploads: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(server, "FILE_LIMIT", 100)
-    page = TestClient(server.make_app(library.as_library, fake_ask(library), port=7860), base_url=OWN)
-    assert upload(page, b"x" * 100).status_code == 200
-    assert upload(page, b"x" * 101).status_code == 413
-
-
-@pytest.mark.parametrize("meta", [{}, {"meta": {"_type": "gradio.FileData"}}])
-def test_only_uploaded_files_are_added(tmp_path: Path, meta: dict[str, Any]) -> None:
-    """An upload's event names paths: one that was never uploaded is neither read nor deleted."""
-    library, secret = FakeLibrary(tmp_path), tmp_path / "secret.txt"
-    secret.write_text("secret")
-    with (
-        serving(library.as_library, fake_ask(library)) as address,
-        httpx2.Client(base_url=f"{address}/gradio_api/queue") as client,
-    ):
-        rows = config_in(httpx2.get(address).text)["dependencies"]
-        event = next(row["id"] for row in rows if row["targets"][0][1] == "upload")
-        named = {"path": str(secret), "orig_name": "secret.txt", **meta}
-        client.post("/join", json={"data": [[named]], "fn_index": event, "session_hash": "s"})
-        assert '"success":false' in client.get("/data", params={"session_hash": "s"}).text
-    assert secret.read_text() == "secret"
-    assert library.snapshot().documents == ()
-
-
 def test_a_text_is_served_whole_and_never_as_markup(page: TestClient, library: FakeLibrary) -> None:
     document = library.put(make_document("<script>boom()</script>\n“é”", title="Evil"))
     answer = page.get(f"/documents/{document.id}/text")
@@ -201,7 +187,7 @@ def test_a_text_is_served_whole_and_never_as_markup(page: TestClient, library: F
     assert answer.headers.get_list("content-security-policy") == [SANDBOX]
     assert answer.headers["cache-control"] == "no-store"
     missing = page.get("/documents/0000/text")
-    assert (missing.status_code, missing.text) == (404, "This document is no longer in your library.")
+    assert (missing.status_code, missing.text) == (404, document_routes.GONE)
 
 
 @pytest.mark.parametrize(
@@ -228,7 +214,7 @@ def test_an_original_runs_no_scripts(
 def test_an_original_that_is_gone_is_said_to_be(page: TestClient, library: FakeLibrary) -> None:
     document = library.put(make_document("no original", title="x"))
     gone = page.get(f"/documents/{document.id}/original")
-    assert (gone.status_code, gone.text) == (404, server.ORIGINAL_GONE)
+    assert (gone.status_code, gone.text) == (404, document_routes.ORIGINAL_GONE)
     assert page.get("/documents/0000/original").status_code == 404
 
 

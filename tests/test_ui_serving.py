@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+from functools import partial
 from pathlib import Path
 from queue import SimpleQueue
 
@@ -13,7 +14,10 @@ from fake_library import FakeLibrary, fake_ask
 from starlette.responses import PlainTextResponse
 
 from ui import server
+from ui.asking import Asking
+from ui.cli import announce
 from ui.port import listen
+from ui.shelf import Shelf
 
 
 def test_the_web_server_says_little_and_believes_no_proxy() -> None:
@@ -35,11 +39,13 @@ SERVE = """
 import os, sys
 from pathlib import Path
 from fake_library import FakeLibrary, fake_ask
+from ui.asking import Asking
 from ui.server import serve
+from ui.shelf import Shelf
 library = FakeLibrary(Path(sys.argv[1]))
 def ready(address):
     print(address, os.environ["GRADIO_TEMP_DIR"], flush=True)
-serve(library.as_library, fake_ask(library), port=0, open_browser=False, ready=ready)
+serve(Shelf(library.as_library), fake_ask(library), Asking("library"), port=0, ready=ready)
 print("done", flush=True)
 """
 
@@ -57,22 +63,28 @@ def test_serving_starts_tells_its_address_and_leaves_nothing_behind(tmp_path: Pa
         address, uploads = child.stdout.readline().split()
         assert Path(uploads).is_dir()
         assert httpx2.get(address).status_code == 200
-        child.send_signal(number)
-        out, errors = child.communicate(timeout=20)
+        with httpx2.stream("GET", f"{address}/gradio_api/heartbeat/open-page") as page:
+            assert page.status_code == 200
+            child.send_signal(number)
+            out, errors = child.communicate(timeout=20)
     finally:
         child.kill()
     assert (out, errors, child.returncode) == ("done\n", "", 0)
     assert not Path(uploads).exists()
 
 
-def test_the_browser_is_opened_only_when_wanted(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_the_browser_is_opened_only_when_wanted(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     library = FakeLibrary(tmp_path)
     opened: SimpleQueue[str] = SimpleQueue()
-    addresses: list[str] = []
     monkeypatch.setattr("webbrowser.open", opened.put)
     monkeypatch.setattr(server._Server, "run", lambda self, sockets: self._started())
     for wanted in (False, True):
-        server.serve(library.as_library, fake_ask(library), port=0, open_browser=wanted, ready=addresses.append)
-    assert len(addresses) == 2
-    assert opened.get(timeout=20) == addresses[1]
+        shelf = Shelf(library.as_library)
+        asking, ready = Asking(shelf.first), partial(announce, browser=wanted)
+        server.serve(shelf, fake_ask(library), asking, port=0, ready=ready)
+    told = capsys.readouterr().out.splitlines()
+    assert len(told) == 2
+    assert told[1] == f"Excerpt is at {opened.get(timeout=20)} (Ctrl+C ends it)"
     assert opened.empty()

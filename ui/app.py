@@ -1,168 +1,139 @@
 """The Gradio page: its parts, and which function answers which event."""
 
-import logging
-from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any, Protocol, TypeAlias
+from typing import Any
 
 import gradio as gr
 
-from index.library import Library
-from qa.answer import Answer
-from qa.follow_up import Turn, turn_of
-from ui import render
-from ui.pointer import GONE, locate, look_up, parse
-
-Messages: TypeAlias = list[dict[str, str]]
-"""The conversation as Gradio wants it: a role and HTML each."""
+from ui.asking import Ask, Asking
+from ui.chat_events import ChatEvents
+from ui.greeting import Greeting
+from ui.history_events import HistoryEvents
+from ui.kept_events import KeptEvents
+from ui.library_events import LibraryEvents
+from ui.library_html import View
+from ui.shelf import Shelf
+from ui.source_events import SourceEvents
+from ui.suggest_events import SuggestEvents
+from ui.talk import Talk
 
 STATIC = Path(__file__).parent / "static"
+
+SCRIPTS = ("page.js", "library.js", "chat.js", "source.js", "history.js")
+STYLES = ("page.css", "library.css", "chat.css", "source.css", "narrow.css")
+"""Run as one, and applied, in this order."""
 
 QUESTION_LIMIT = 10_000
 """Characters that the question box takes: what is longer is a document."""
 
-MESSAGES_KEPT = 200
-"""Messages that stay in the page: every answer sends all of them again."""
-
-TURNS_KEPT = 20
-"""Turns that a question may go on from; more than `qa.follow_up` looks at, since some say nothing."""
-
-BANNER = """<header><h1>Excerpt</h1><p>Answers in your documents’ own words</p><button type="button"
-class="library-toggle" aria-controls="library" aria-expanded="false">Documents</button></header>"""
-
 QUIET: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
-"""Nothing that the page does can be called as an API, and nothing but an upload takes long enough for a bar."""
+"""Nothing that the page does can be called as an API, and nothing takes long enough for a bar of Gradio's."""
 
-_log = logging.getLogger(__name__)
+IN_TURN: dict[str, Any] = {**QUIET, "trigger_mode": "multiple", "concurrency_limit": 1}
+"""Events of a kind are answered one after the other. Gradio's "always_last" would send the first one's data again."""
 
-
-class Ask(Protocol):
-    """A question and the turns before it in, an answer out; the sentence of a ValueError is shown to the person."""
-
-    def __call__(self, question: str, /, *, earlier: Sequence[Turn] = ()) -> Answer:
-        """Return the answer."""
-        ...
+LATER: dict[str, Any] = {**QUIET, "concurrency_limit": 2}
+"""What may take seconds, and must not keep questions waiting."""
 
 
-class _Actions:
-    """What the page's events do; each takes and returns the values of components."""
-
-    def __init__(self, library: Library, ask: Ask) -> None:
-        self._library = library
-        self._ask = ask
-
-    def greet(self) -> tuple[str, dict[str, Any], int]:
-        """Return the list of documents, an empty chat's words and the generation they are of."""
-        snapshot = self._library.snapshot()
-        welcome = gr.update(placeholder=render.welcome_html(len(snapshot.documents)))
-        return render.documents_html(snapshot.documents), welcome, snapshot.generation
-
-    def answer(self, question: str, said: Messages, turns: list[Turn], generation: int) -> Iterator[tuple[Any, ...]]:
-        """Show the question at once, then its answer; the list of documents only if another one is on show."""
-        if question.strip():
-            said = [*said, {"role": "user", "content": render.question_html(question)}]
-        yield "", said, said, gr.skip(), gr.skip(), gr.skip()
-        reply, turn = self._reply(question, turns)
-        said = [*said, {"role": "assistant", "content": reply}][-MESSAGES_KEPT:]
-        turns = [*turns, turn][-TURNS_KEPT:] if turn else turns
-        snapshot = self._library.snapshot()
-        changed = snapshot.generation != generation
-        listed = render.documents_html(snapshot.documents) if changed else gr.skip()
-        yield gr.skip(), said, said, turns, listed, snapshot.generation
-
-    def _reply(self, question: str, turns: Sequence[Turn]) -> tuple[str, Turn | None]:
-        """Return the answer, and what later questions may go on from; None where there was none."""
-        if not question.strip():
-            return render.notice_html("Please type a question."), None
-        try:
-            if not self._library.snapshot().documents:
-                return render.notice_html("There are no documents yet. Add some, and ask again."), None
-            answer = self._ask(question, earlier=turns)
-            return render.answer_html(answer, self._library.snapshot().document), turn_of(answer)
-        except Exception as error:
-            return render.notice_html(_told(error, "This question could not be answered")), None
-
-    def show_citation(self, event: gr.EventData) -> str:
-        """Return the source pane for the chip that was chosen, checked against the newest snapshot."""
-        try:
-            pointer = parse(str(event.href))
-            document = locate(pointer, self._library.snapshot().document)
-        except ValueError as error:
-            return render.source_error_html(str(error))
-        return render.source_html(document, pointer)
-
-    def show_document(self, event: gr.EventData) -> str:
-        """Return the source pane for a document chosen in the list."""
-        try:
-            document = look_up(str(event.document), self._library.snapshot().document)
-        except ValueError as error:
-            return render.source_error_html(str(error))
-        return render.source_html(document, None)
-
-    def remove(self, event: gr.EventData) -> tuple[Any, ...]:
-        """Remove a document; return what `greet` returns and a report."""
-        try:
-            (removed,) = self._library.remove([str(event.document)])
-        except KeyError:
-            return *self.greet(), render.notice_html(GONE)
-        except Exception as error:
-            return *self.greet(), render.notice_html(_told(error, "The document could not be removed"))
-        return *self.greet(), render.removed_html(removed)
-
-    def add(
-        self,
-        files: Sequence[dict[str, Any]] | None,
-        progress: gr.Progress = gr.Progress(),  # noqa: B008
-    ) -> tuple[Any, ...]:
-        """Add uploaded files; return what `greet` returns and a report. Gradio has checked that they are uploads."""
-        uploads = [(str(file["orig_name"] or Path(file["path"]).name), Path(file["path"])) for file in files or ()]
-
-        def show(done: int, total: int, name: str) -> None:
-            progress((done, total), desc=f"Reading {name}" if name else "Indexing", unit="files")
-
-        try:
-            report = render.report_html(self._library.add_uploads(uploads, progress=show))
-        except Exception as error:
-            report = render.notice_html(_told(error, "The upload could not be added"))
-        finally:
-            for _, path in uploads:
-                path.unlink(missing_ok=True)
-        return *self.greet(), report
-
-
-def _told(error: Exception, failure: str) -> str:
-    """Return what the person is told: an error's sentence where it was written for people; else the log has it."""
-    if isinstance(error, (ValueError, TimeoutError)):
-        return str(error)
-    _log.error(failure, exc_info=error)
-    return f"{failure}: something went wrong, which is in the log."
-
-
-def build_page(library: Library, ask: Ask) -> gr.Blocks:
-    """Return the page: documents on the left, the conversation in the middle, the source on the right."""
+def build_page(shelf: Shelf, ask: Ask, asking: Asking) -> gr.Blocks:
+    """Return the page: the library on the left, the conversation in the middle, the source on the right."""
     page = gr.Blocks(title="Excerpt", analytics_enabled=False, fill_width=True, delete_cache=(3600, 86400))
     with page:
-        _html("banner", BANNER)
-        with gr.Row(elem_id="desk"):
-            with gr.Column(elem_id="library"):
-                upload = gr.UploadButton("Add documents", file_count="multiple", elem_id="upload", size="md")
-                report, documents = _html("report"), _html("documents")
-            with gr.Column(elem_id="conversation"):
-                chat, box = _chat(), _question_box()
-            with gr.Column(elem_id="source"):
-                pane = _html("pane", script=(STATIC / "page.js").read_text(encoding="utf-8"))
-        said, turns, generation = gr.State([]), gr.State([]), gr.State(-1)
-        actions, listed = _Actions(library, ask), [documents, chat, generation]
-        page.load(actions.greet, None, listed, **QUIET)
-        asked = [box, said, chat, turns, documents, generation]
-        box.submit(actions.answer, [box, said, turns, generation], asked, concurrency_limit=4, **QUIET)
-        pane.cite(actions.show_citation, None, pane, trigger_mode="always_last", **QUIET)
-        pane.open_document(actions.show_document, None, pane, trigger_mode="always_last", **QUIET)
-        pane.remove_document(actions.remove, None, [*listed, report], trigger_mode="multiple", **QUIET)
-        visibly: dict[str, Any] = {"api_visibility": "private", "show_progress_on": report}
-        upload.upload(actions.add, upload, [*listed, report], preprocess=False, concurrency_limit=1, **visibly)
+        parts = _parts()
+        state = {"asking": gr.State(asking), "talk": gr.State(Talk()), "view": gr.State(View()), "seen": gr.State(-1)}
+        _wire(page, parts | state, shelf, ask)
     page.queue(max_size=64, default_concurrency_limit=8, api_open=False)
     return page
+
+
+def _parts() -> dict[str, Any]:
+    """Make the page's parts in their places, and return them by name."""
+    parts: dict[str, Any] = {"banner": _html("banner")}
+    with gr.Row(elem_id="desk"):
+        with gr.Column(elem_id="library"):
+            parts |= {name: _html(name) for name in ("panel", "report", "documents", "talks")}
+        with gr.Column(elem_id="conversation"):
+            parts |= {"chat": _chat(), "next": _html("next"), "question": _question_box()}
+            parts |= {name: _html(name) for name in ("where", "toast-source")}
+        with gr.Column(elem_id="source"):
+            script = "\n".join((STATIC / name).read_text(encoding="utf-8") for name in SCRIPTS)
+            parts["pane"] = _html("pane", script=script)
+    return parts
+
+
+def _wire(page: gr.Blocks, on: dict[str, Any], shelf: Shelf, ask: Ask) -> None:
+    """Say which function answers which event."""
+    history = HistoryEvents(shelf)
+    suggest = SuggestEvents(shelf, ask)
+    library = LibraryEvents(shelf)
+    opened = _wire_opening(page, on, Greeting(shelf, history), history)
+    opened.then(library.list, [on["asking"], on["view"]], [on["documents"], on["seen"]], **QUIET)
+    opened.then(suggest.start, on["asking"], on["chat"], **LATER)
+    _wire_chat(on, ChatEvents(shelf, ask, history.keep), history, suggest)
+    _wire_library(on, library)
+    _wire_source(on, SourceEvents(shelf))
+    _wire_history(on, history)
+    _wire_kept(on, KeptEvents(shelf, ask))
+
+
+def _wire_opening(page: gr.Blocks, on: dict[str, Any], greeting: Greeting, history: HistoryEvents) -> Any:
+    asking, talk = on["asking"], on["talk"]
+    greeted = [on[name] for name in ("asking", "banner", "panel", "chat", "talk", "question", "pane", "where")]
+    opened = page.load(greeting.greet, asking, greeted, **QUIET)
+    opened.then(history.list, [asking, talk], on["talks"], **QUIET)
+    return opened
+
+
+def _wire_chat(on: dict[str, Any], chat: ChatEvents, history: HistoryEvents, suggest: SuggestEvents) -> None:
+    pane, box, talk, asking = on["pane"], on["question"], on["talk"], on["asking"]
+    shown = [box, on["chat"], talk]
+    asked = [
+        box.submit(chat.answer, [box, talk, asking], shown, concurrency_limit=4, **QUIET),
+        pane.ask(chat.ask_this, [talk, asking], shown, concurrency_limit=4, **QUIET),
+        pane.again(chat.again, [talk, asking], shown, concurrency_limit=4, **QUIET),
+    ]
+    for answered in asked:
+        answered.then(history.show, [asking, talk], [on["talks"], on["where"]], **QUIET)
+        answered.then(suggest.next, [talk, asking], on["next"], **LATER)
+    pane.copy(chat.copy, [talk, asking], on["toast-source"], **QUIET)
+    box.stop(chat.stop, [talk, asking], shown, cancels=asked, **QUIET)
+    pane.clear(chat.clear, None, [on["chat"], talk, on["where"], on["next"]], **QUIET)
+
+
+def _wire_library(on: dict[str, Any], library: LibraryEvents) -> None:
+    pane, asking, view, listed = on["pane"], on["asking"], on["view"], [on["documents"], on["seen"]]
+    reported = [*listed, on["report"]]
+    pane.look(library.look, asking, [*listed, view], **IN_TURN)
+    pane.refresh(library.refresh, [asking, view, on["seen"]], listed, **IN_TURN)
+    pane.limit(library.limit, asking, asking, **IN_TURN)
+    pane.remove_document(library.remove, [asking, view], reported, trigger_mode="multiple", **QUIET)
+    pane.undo(library.undo, [asking, view], reported, trigger_mode="multiple", **QUIET)
+
+
+def _wire_source(on: dict[str, Any], source: SourceEvents) -> None:
+    pane, asking = on["pane"], on["asking"]
+    pane.cite(source.cite, [on["talk"], asking], pane, **IN_TURN)
+    pane.open_document(source.open_document, asking, pane, **IN_TURN)
+    pane.sentence(source.sentence, asking, pane, **IN_TURN)
+
+
+def _wire_history(on: dict[str, Any], history: HistoryEvents) -> None:
+    pane, asking, talk = on["pane"], on["asking"], on["talk"]
+    shown = [on["chat"], talk, on["talks"], on["where"]]
+    pane.look_talks(history.look, [asking, talk], on["talks"], **IN_TURN)
+    pane.open_talk(history.open, asking, shown, **IN_TURN)
+    pane.rename_talk(history.rename, [asking, talk], on["talks"], **QUIET)
+    pane.delete_talk(history.delete, [asking, talk], shown, trigger_mode="multiple", **QUIET)
+
+
+def _wire_kept(on: dict[str, Any], kept: KeptEvents) -> None:
+    pane, asking = on["pane"], on["asking"]
+    pane.keep(kept.keep, [on["talk"], asking], on["toast-source"], trigger_mode="multiple", **QUIET)
+    pane.show_kept(kept.show, asking, pane, **IN_TURN)
+    pane.kept_act(kept.act, asking, pane, trigger_mode="multiple", **QUIET)
+    running = pane.run_kept(kept.run, asking, pane, concurrency_limit=1, **QUIET)
+    pane.stop_kept(kept.show, asking, pane, cancels=running, **QUIET)
 
 
 def _html(name: str, value: str = "", *, script: str | None = None) -> gr.HTML:

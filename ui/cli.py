@@ -5,7 +5,7 @@ import os
 import sqlite3
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import asdict
 from functools import partial
 from pathlib import Path
@@ -15,6 +15,7 @@ import typer
 
 from ui.arguments import existing, folder_of, scope_of, turns_in
 from ui.evaluation import eval_command
+from ui.kept_command import kept_command
 
 if TYPE_CHECKING:
     from index.ingest import AddReport
@@ -85,6 +86,7 @@ def chat(
     library: Folder = None,
     port: Annotated[int, typer.Option(min=0, max=65535, help="Port of the page; 0 takes a free one.")] = PORT,
     no_browser: Annotated[bool, typer.Option("--no-browser", help="Do not open a browser.")] = False,
+    no_history: Annotated[bool, typer.Option("--no-history", help="Keep no conversations.")] = False,
     only: Only = None,
     since: Since = None,
     until: Until = None,
@@ -100,15 +102,19 @@ def chat(
     scope = scope_of(only, since, until)
     new = not is_library(folder_of(library))
     with opened(library, encoder, reader) as opened_library:
+        from index.opening import open_library
         from qa.ask import ask
+        from ui.asking import Asking
         from ui.server import serve  # now that `opened` has set what Gradio's imports read
+        from ui.shelf import Shelf
 
         if paths or new:
             add_with_progress(opened_library, paths or [SEEDS])
         check_ids(opened_library, only)
-        asker = partial(ask, library=opened_library, scope=scope, strict=strict)
-        asker("warm up")
-        serve(opened_library, asker, port=port, open_browser=not no_browser, ready=announce)
+        ask("warm up", opened_library)
+        with closing(Shelf(opened_library, open_library, history=not no_history)) as shelf:
+            asking = Asking(shelf.first, scope=scope, strict=strict)
+            serve(shelf, ask, asking, port=port, ready=partial(announce, browser=not no_browser))
 
 
 @app.command("ask")
@@ -136,13 +142,7 @@ def ask_command(
     scope = scope_of(only, since, until)
     with opened(existing(library)) as opened_library:
         check_ids(opened_library, only)
-        answer = ask(
-            turns[-1].question,
-            opened_library,
-            scope=scope,
-            strict=strict,
-            earlier=turns[:-1],
-        )
+        answer = ask(turns[-1].question, opened_library, scope=scope, strict=strict, earlier=turns[:-1])
         documents = len(opened_library.documents())
     if as_json:
         print(json.dumps(asdict(answer), ensure_ascii=False, indent=2))
@@ -212,6 +212,7 @@ def verify(
 
 
 app.command("eval")(eval_command)
+app.command("kept")(kept_command)
 
 
 @contextmanager
@@ -245,6 +246,10 @@ def add_with_progress(library: "Library", paths: list[Path]) -> "AddReport":
     return report
 
 
-def announce(address: str) -> None:
-    """Print the address of the page, on stdout, as soon as it can be asked."""
+def announce(address: str, *, browser: bool) -> None:
+    """Print the address of the page, on stdout, as soon as it can be asked; open it in the person's browser."""
     print(f"Excerpt is at {address} (Ctrl+C ends it)", flush=True)
+    if browser:
+        from ui.server import open_browser
+
+        open_browser(address)

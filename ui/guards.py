@@ -1,5 +1,6 @@
 """What stands between the network and the page: one pure ASGI middleware that lets its own page in and nobody else."""
 
+import asyncio
 from collections.abc import MutableMapping
 from typing import Final
 
@@ -15,17 +16,28 @@ UPLOAD_LIMIT: Final = 5 * FILE_LIMIT
 BODY_LIMIT: Final = 1024 * 1024
 """Bytes of any other request: a question of 10,000 characters takes at most 120,000 as JSON."""
 
-UPLOAD: Final = "/gradio_api/upload"
+UPLOADS: Final = "/uploads/"
+
+JOIN: Final = "/gradio_api/queue/join"
+
+SETTLING: Final = 0.05
+"""Seconds that the answer to a new event is held back.
+
+Gradio's page stops listening when nothing is under way any more. An event that it is told of just before it hears that
+it shall stop is lost, until another one makes it listen again.
+"""
 
 PATHS: Final = frozenset(
-    {"/", "/favicon.ico", "/manifest.json", "/theme.css", UPLOAD}
+    {"/", "/favicon.ico", "/manifest.json", "/theme.css"}
     | {
         f"/gradio_api/{name}"
-        for name in ("app_id", "cancel", "queue/data", "queue/join", "startup-events", "theme.css")
+        for name in ("app_id", "cancel", "queue/data", "queue/join", "reset", "startup-events", "theme.css")
     }
-    | {"/gradio_api/upload_progress"}
 )
-FOLDERS: Final = ("/assets/", "/static/", "/svelte/", "/documents/", "/gradio_api/heartbeat/")
+FOLDERS: Final = (
+    *("/assets/", "/static/", "/svelte/", "/gradio_api/heartbeat/"),
+    *("/documents/", "/conversations/", UPLOADS),
+)
 """All that the page needs. Gradio serves much more: files, a proxy, monitoring, an API; they are closed."""
 
 CONTENT_SECURITY_POLICY: Final = "; ".join(
@@ -86,12 +98,13 @@ class Guard:
             await self._app(scope, receive, send)
 
     async def _http(self, scope: Scope, receive: Receive, send: Send) -> None:
-        limit = UPLOAD_LIMIT if scope["path"] == UPLOAD else BODY_LIMIT
+        limit = UPLOAD_LIMIT if scope["path"].startswith(UPLOADS) else BODY_LIMIT
         refusal = self._refusal(scope) or _length_refusal(scope, limit)
         if refusal is not None:
             await refusal(scope, receive, _with_headers(send))
             return
-        body = _Body(receive, _with_headers(send), limit)
+        answered = _with_headers(send)
+        body = _Body(receive, _held_back(answered) if scope["path"] == JOIN else answered, limit)
         try:
             await self._app(scope, body.receive, body.send)
         except Exception:
@@ -150,6 +163,15 @@ def _with_headers(send: Send) -> Send:
         await send(message)
 
     return send_with_headers
+
+
+def _held_back(send: Send) -> Send:
+    async def send_later(message: MutableMapping[str, object]) -> None:
+        if message["type"] == "http.response.start":
+            await asyncio.sleep(SETTLING)
+        await send(message)
+
+    return send_later
 
 
 def _values(scope: Scope, name: bytes) -> list[str]:

@@ -1,6 +1,7 @@
 """Values in, the words that the page has for them out."""
 
 from index.document import UPLOAD
+from ui.texts import Texts
 
 STRONG, FAIR = 0.75, 0.5
 """Least confidence that is called a strong and a fair match."""
@@ -8,54 +9,49 @@ STRONG, FAIR = 0.75, 0.5
 KINDS = {
     "application/pdf": "PDF",
     "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "Word",
-    "text/html": "Web page",
+    "text/html": "kind_web",
     "text/markdown": "Markdown",
-    "text/plain": "Text",
+    "text/plain": "kind_text",
 }
+"""Names of media types, or keys of the page's texts."""
 
 
-def sureness(confidence: float) -> str:
-    """Say in words how sure an answer is.
+def sureness(confidence: float) -> tuple[str, str]:
+    """Return the keys of the texts that say how sure an answer is, and what that means.
 
     >>> sureness(0.9), sureness(0.2)
-    ('Found — a strong match', 'Found — a weak match')
+    (('strong_match', 'strong_match_how'), ('weak_match', 'weak_match_how'))
     """
-    if confidence >= STRONG:
-        return "Found — a strong match"
-    return "Found — a fair match" if confidence >= FAIR else "Found — a weak match"
+    name = "strong" if confidence >= STRONG else "fair" if confidence >= FAIR else "weak"
+    return f"{name}_match", f"{name}_match_how"
 
 
-def kind(media_type: str) -> str:
+def kind(media_type: str, say: Texts) -> str:
     """Return a media type in a word that people know.
 
-    >>> kind("application/pdf"), kind("application/x-tex")
-    ('PDF', 'x-tex')
+    >>> from ui.texts import texts_in
+    >>> kind("text/html", texts_in("en")), kind("application/x-tex", texts_in("en"))
+    ('Web page', 'x-tex')
     """
-    return KINDS.get(media_type, media_type.rpartition("/")[2])
+    name = KINDS.get(media_type, media_type.rpartition("/")[2])
+    return say(name) if name in say.rows else name
 
 
-def came_from(source: str) -> str:
+def came_from(source: str, say: Texts) -> str:
     """Return a source as the page names it.
 
-    >>> came_from("upload:notes.txt"), came_from("/home/ada/notes.txt")
+    >>> from ui.texts import texts_in
+    >>> came_from("upload:notes.txt", texts_in("en")), came_from("/home/ada/notes.txt", texts_in("en"))
     ('uploaded as notes.txt', '/home/ada/notes.txt')
     """
-    return f"uploaded as {source.removeprefix(UPLOAD)}" if source.startswith(UPLOAD) else source
+    return say("uploaded_as", source.removeprefix(UPLOAD)) if source.startswith(UPLOAD) else source
 
 
-def many(count: int, noun: str) -> str:
-    """Return a count with its noun.
-
-    >>> many(1, "passage"), many(1200, "passage")
-    ('1 passage', '1,200 passages')
-    """
-    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
-
-
-def duration(seconds: float) -> str:
+def duration(seconds: float, say: Texts) -> str:
     """Say how long something took.
 
-    >>> duration(0.034), duration(1.26)
-    ('0.03 s', '1.3 s')
+    >>> from ui.texts import texts_in
+    >>> duration(0.034, texts_in("en")), duration(1.26, texts_in("de"))
+    ('0.03 s', '1,3 s')
     """
-    return f"{seconds:.1f} s" if seconds >= 1 else f"{seconds:.2f} s"
+    return f"{say.number(round(seconds, 1 if seconds >= 1 else 2))} s"

@@ -1,24 +1,38 @@
-"""Stateless pointers: the `href` of a citation chip, and the check that it still points at what it quoted."""
+"""Stateless pointers: the address of an excerpt, and the check that what it quoted still stands there."""
 
-import hashlib
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeAlias
+from urllib.parse import parse_qsl, urlencode
 
-from index.document import Document
+from index.document import Document, digest_of, find_again
+from index.passages import Span
 from qa.answer import Excerpt
 
 Find: TypeAlias = Callable[[str], Document]
 """Return the document with an id; raises KeyError for an unknown one."""
 
-CHANGED = "This document has changed since it was quoted, so the place is not shown. Ask again."
-GONE = "This document is no longer in your library."
+CHANGED = "changed"
+GONE = "gone"
+DAMAGED = "damaged"
+"""Why a place is not shown, as keys of the page's texts."""
 
-_NUMBER = r"(0|[1-9][0-9]{0,11})"
-_HREF = re.compile(
-    rf"#cite=([0-9A-Za-z_-]{{1,64}})&v=([0-9a-f]{{12}})&s={_NUMBER}&e={_NUMBER}(?:&a={_NUMBER}-{_NUMBER})?&h=([0-9a-f]{{16}})"
-)
+LONGEST_SEARCH = 5_000_000
+"""Characters of a changed document in which a quote is looked for: some four seconds."""
+
+LONGEST_QUOTE = 2_000
+"""Characters of a quote that is looked for: a sentence is shorter, and time grows with the length, too."""
+
+_NUMBER = re.compile(r"0|[1-9][0-9]{0,11}")
+_PATTERNS = {
+    "doc": re.compile(r"[0-9A-Za-z_-]{1,64}"),
+    "v": re.compile(r"[0-9a-f]{12}"),
+    "s": _NUMBER,
+    "e": _NUMBER,
+    "a": re.compile(rf"({_NUMBER.pattern})-({_NUMBER.pattern})"),
+    "h": re.compile(r"[0-9a-f]{16}"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,40 +43,49 @@ class Pointer:
     version: str
     start: int
     end: int
-    answer: tuple[int, int] | None
+    answer: Span | None
     digest: str
 
     @property
     def href(self) -> str:
-        """Return the address of this pointer inside the page; `parse` reads it again."""
-        answer = "" if self.answer is None else f"&a={self.answer[0]}-{self.answer[1]}"
-        return f"#cite={self.document}&v={self.version}&s={self.start}&e={self.end}{answer}&h={self.digest}"
+        """Return the address of this place, relative to the page's; `parse` reads it again."""
+        answer = {} if self.answer is None else {"a": f"{self.answer[0]}-{self.answer[1]}"}
+        parts = {"doc": self.document, "v": self.version, "s": self.start, "e": self.end, **answer, "h": self.digest}
+        return f"/?{urlencode(parts)}"
 
 
-def digest_of(quote: str) -> str:
-    """Return the first 16 hex digits of a quote's sha-256.
+@dataclass(frozen=True, slots=True)
+class Located:
+    """A pointer that was checked against a document's text as it is now.
 
-    >>> digest_of("40,000")
-    '9925953f1faef050'
+    Attributes:
+        document: as it is now.
+        pointer: to where the quote stands in it.
+        changed: whether the document is another version than the one that was quoted.
     """
-    return hashlib.sha256(quote.encode()).hexdigest()[:16]
+
+    document: Document
+    pointer: Pointer
+    changed: bool = False
 
 
 def parse(href: str) -> Pointer:
-    """Read the `href` of a chip.
+    """Read the address of a place.
 
-    >>> parse("#cite=ab12&v=0123456789ab&s=4&e=9&a=5-7&h=0123456789abcdef").answer
+    >>> parse("/?doc=ab12&v=0123456789ab&s=4&e=9&a=5-7&h=0123456789abcdef").answer
     (5, 7)
 
     Raises:
-        ValueError: the page never made such a link.
+        ValueError: the page never made such an address; the message is a key of the page's texts.
     """
-    match = _HREF.fullmatch(href)
-    if match is None:
-        raise ValueError("This link is damaged: it names no place in a document.")
-    document, version, start, end, answer_start, answer_end, digest = match.groups()
-    answer = None if answer_start is None else (int(answer_start), int(answer_end))
-    return Pointer(document, version, int(start), int(end), answer, digest)
+    path, _, query = href.partition("?")
+    found = dict(parse_qsl(query))
+    wanted = _PATTERNS.keys() - ({"a"} - found.keys())
+    if path != "/" or any(not _PATTERNS[name].fullmatch(found.get(name, "")) for name in wanted):
+        raise ValueError(DAMAGED)
+    first, _, last = found.get("a", "").partition("-")
+    answer = (int(first), int(last)) if first else None
+    return Pointer(found["doc"], found["v"], int(found["s"]), int(found["e"]), answer, found["h"])
 
 
 def pointer_to(excerpt: Excerpt) -> Pointer:
@@ -80,25 +103,61 @@ def locate(pointer: Pointer, find: Find) -> Document:
     """Return the document that a pointer names, once it is sure that the quote still stands there.
 
     Raises:
-        ValueError: the document is gone or its text is another one; the sentence is for the page.
+        ValueError: the document is gone or its text is another one; the message is a key of the page's texts.
     """
     document = look_up(pointer.document, find)
-    inside = 0 <= pointer.start < pointer.end <= len(document.text)
-    if pointer.answer is not None:
-        inside = inside and pointer.start <= pointer.answer[0] < pointer.answer[1] <= pointer.end
-    same = digest_of(document.text[pointer.start : pointer.end]) == pointer.digest
-    if not (inside and same and document.version == pointer.version):
+    if document.version != pointer.version or not _stands(pointer, document.text):
         raise ValueError(CHANGED)
     return document
+
+
+def relocate(pointer: Pointer, find: Find) -> Located:
+    """Return where the quote of a pointer stands now, also in a version that it was not taken from.
+
+    In a changed document that is the nearest span to the old one with the very same characters.
+
+    Raises:
+        ValueError: the document is gone, or holds the quote nowhere; the message is a key of the page's texts.
+    """
+    document = look_up(pointer.document, find)
+    if document.version == pointer.version:
+        if not _stands(pointer, document.text):
+            raise ValueError(CHANGED)
+        return Located(document, pointer)
+    start = _found_again(pointer, document.text)
+    if start is None:
+        raise ValueError(CHANGED)
+    by = start - pointer.start
+    answer = None if pointer.answer is None else (pointer.answer[0] + by, pointer.answer[1] + by)
+    moved = replace(pointer, version=document.version, start=start, end=pointer.end + by, answer=answer)
+    return Located(document, moved, changed=True)
 
 
 def look_up(id: str, find: Find) -> Document:
     """Return a document by its id.
 
     Raises:
-        ValueError: it is not in the library; the sentence is for the page.
+        ValueError: it is not in the library; the message is a key of the page's texts.
     """
     try:
         return find(id)
     except KeyError:
         raise ValueError(GONE) from None
+
+
+def _stands(pointer: Pointer, text: str) -> bool:
+    """Tell whether the quote of a pointer, and its answer inside it, stand in a text where it says."""
+    inside = 0 <= pointer.start < pointer.end <= len(text)
+    if pointer.answer is not None:
+        inside = inside and pointer.start <= pointer.answer[0] < pointer.answer[1] <= pointer.end
+    return inside and digest_of(text[pointer.start : pointer.end]) == pointer.digest
+
+
+def _found_again(pointer: Pointer, text: str) -> int | None:
+    """Return where a quote stands in a text, of several places the nearest to where it stood."""
+    if pointer.answer is not None and not pointer.start <= pointer.answer[0] < pointer.answer[1] <= pointer.end:
+        return None
+    if len(text) > LONGEST_SEARCH or pointer.end - pointer.start > LONGEST_QUOTE:
+        return None
+    found = find_again(text, pointer.end - pointer.start, pointer.digest, near=pointer.start)
+    return found[0] if found else None

@@ -1,6 +1,7 @@
-"""The web server: the page, the documents' texts and originals, and the guard in front of both."""
+"""The web server: the page, the documents' texts and originals, conversations to download, and the guard in front."""
 
 import asyncio
+import logging
 import os
 import signal
 import socket
@@ -8,47 +9,42 @@ import threading
 import webbrowser
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from urllib.parse import quote
 
 import gradio as gr
 import uvicorn
 from fastapi import FastAPI
-from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp
 
-from index.document import display_name
-from index.library import Library
-from ui.app import STATIC, Ask, build_page
+from ui.app import STATIC, STYLES, build_page
+from ui.asking import Ask, Asking
+from ui.conversation_routes import add_conversation_routes
+from ui.document_routes import add_document_routes
 from ui.guards import FILE_LIMIT, Guard
-from ui.pointer import GONE
+from ui.page_routes import add_page_routes
 from ui.port import HOST, listen
+from ui.shelf import Shelf
 from ui.theme import theme
-
-SHOWN_IN_PLACE = {"application/pdf", "text/plain", "text/markdown"}
-"""Originals that a browser may show; anything else is a download, because it could hold scripts."""
-
-ORIGINAL_GONE = "The original file is gone or has changed since it was read; its text is still here."
-
-SANDBOX = "sandbox; default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"
+from ui.upload_routes import add_upload_routes
 
 
 def serve(
-    library: Library,
+    shelf: Shelf,
     ask: Ask,
+    asking: Asking,
     *,
     port: int,
-    open_browser: bool,
     ready: Callable[[str], None] = lambda address: None,
 ) -> None:
     """Serve the page until it is interrupted.
 
     Args:
-        library: what is listed, shown, added to and removed from.
+        shelf: the libraries that are listed, shown, added to and removed from.
         ask: answers a question.
+        asking: how a person asks who has chosen nothing.
         port: 0 takes a free one.
-        open_browser: whether to open the page in the person's browser.
         ready: called with the address once it can be asked.
 
     Raises:
@@ -56,14 +52,8 @@ def serve(
     """
     with listen(port) as listening, gradio_environment():
         port = listening.getsockname()[1]
-        address = f"http://{HOST}:{port}"
-
-        def started() -> None:
-            ready(address)
-            if open_browser:
-                threading.Thread(target=webbrowser.open, args=(address,), daemon=True).start()
-
-        server = _Server(server_config(make_app(library, ask, port=port)), started)
+        app = make_app(shelf, ask, asking, port=port)
+        server = _Server(server_config(app), lambda: ready(f"http://{HOST}:{port}"))
         if threading.current_thread() is threading.main_thread():
             signal.signal(signal.SIGTERM, signal.default_int_handler)  # so that the uploads' folder goes, too
         try:
@@ -72,17 +62,25 @@ def serve(
             return
 
 
-def make_app(library: Library, ask: Ask, *, port: int) -> ASGIApp:
+def open_browser(address: str) -> None:
+    """Open the page in the person's browser, without waiting for it."""
+    threading.Thread(target=webbrowser.open, args=(address,), daemon=True).start()
+
+
+def make_app(shelf: Shelf, ask: Ask, asking: Asking, *, port: int) -> ASGIApp:
     """Return the guarded application for the page at `port`. Made and run inside `gradio_environment`."""
     app = FastAPI()
-    _add_document_routes(app, library)
+    add_document_routes(app, shelf)
+    add_page_routes(app, shelf)
+    add_conversation_routes(app, shelf)
+    add_upload_routes(app, shelf, Path(os.environ["GRADIO_TEMP_DIR"]))
     # Where no loop runs, Gradio makes some of its own and never closes them.
-    asyncio.run(_mount(app, library, ask, port))
+    asyncio.run(_mount(app, partial(build_page, shelf, ask, asking), shelf, port))
     return Guard(app, port=port)
 
 
-async def _mount(app: FastAPI, library: Library, ask: Ask, port: int) -> None:
-    page = build_page(library, ask)
+async def _mount(app: FastAPI, built: Callable[[], gr.Blocks], shelf: Shelf, port: int) -> None:
+    page = built()
     page.has_launched = True  # a mounted page never is, and Gradio then takes any path for an upload
     gr.mount_gradio_app(
         app,
@@ -93,7 +91,7 @@ async def _mount(app: FastAPI, library: Library, ask: Ask, port: int) -> None:
         footer_links=[],
         run_history=False,
         allowed_paths=[],
-        blocked_paths=[str(library.folder.resolve())],
+        blocked_paths=[str(shelf.library(shelf.first).folder.resolve())],
         favicon_path=STATIC / "icon.svg",
         show_error=False,
         max_file_size=FILE_LIMIT,
@@ -102,7 +100,7 @@ async def _mount(app: FastAPI, library: Library, ask: Ask, port: int) -> None:
         pwa=False,
         mcp_server=False,
         theme=theme(),
-        css_paths=STATIC / "page.css",
+        css_paths=[STATIC / name for name in STYLES],
     )
 
 
@@ -149,38 +147,10 @@ class _Server(uvicorn.Server):
         super().__init__(config)
         self._started = started
 
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL)  # open pages are cut off, which is no error
+        await super().shutdown(sockets)
+
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         self._started()
-
-
-def _add_document_routes(app: FastAPI, library: Library) -> None:
-    @app.get("/documents/{id}/text")
-    def text(id: str) -> Response:
-        """Return a document's whole text."""
-        try:
-            document = library.snapshot().document(id)
-        except KeyError:
-            return PlainTextResponse(GONE, status_code=404)
-        headers = {"content-security-policy": SANDBOX, "cache-control": "no-store"}
-        return PlainTextResponse(document.text, headers=headers)
-
-    @app.get("/documents/{id}/original")
-    def original(id: str) -> Response:
-        """Return the bytes that a document was read from."""
-        snapshot = library.snapshot()
-        try:
-            document = snapshot.document(id)
-        except KeyError:
-            return PlainTextResponse(GONE, status_code=404)
-        data = snapshot.original(id)
-        if data is None:
-            return PlainTextResponse(ORIGINAL_GONE, status_code=404)
-        shown = document.media_type in SHOWN_IN_PLACE
-        name = quote(display_name(document.source), safe="")
-        headers = {
-            "content-security-policy": SANDBOX,
-            "content-disposition": f"{'inline' if shown else 'attachment'}; filename*=UTF-8''{name}",
-            "cache-control": "no-store",
-        }
-        return Response(data, media_type=document.media_type if shown else "application/octet-stream", headers=headers)

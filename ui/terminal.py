@@ -127,11 +127,22 @@ def print_info(library: Library) -> None:
             ("passages", f"{passages:,}"),
             ("encoder", encoder),
             ("reader", library.setting("reader")),
+            ("conversations", _kept(library)),
             ("generation", str(snapshot.generation)),
             ("fingerprint", snapshot.fingerprint),
             ("on disk", f"{size / 1e6:,.1f} MB"),
         ]
     )
+
+
+def _kept(library: Library) -> str:
+    """Return how many conversations are kept, or why that cannot be told."""
+    from ui.conversations import Conversations
+
+    try:
+        return f"{Conversations(library.folder).listed(limit=0).total:,}"
+    except (ValueError, TimeoutError) as error:
+        return str(error)
 
 
 def print_pairs(pairs: Sequence[tuple[str, str]]) -> None:

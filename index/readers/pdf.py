@@ -2,15 +2,17 @@
 
 import re
 from datetime import date
+from typing import TYPE_CHECKING
 
-from index.document import Extracted, clean
+from index.document import Extracted
+from index.pdf_text import given_text, stored_text
+
+if TYPE_CHECKING:
+    from pypdfium2 import PdfDocument
 
 SUFFIXES = (".pdf",)
 MEDIA_TYPE = "application/pdf"
 ISOLATED = True
-
-HYPHEN = "\ufffe"
-"""What PDFium puts in the place of a hyphen at a line's end and the line break after it."""
 
 DAY = re.compile(r"(?:D:)?(\d{4})(\d{2})?(\d{2})?")
 NO_TITLE = re.compile(
@@ -24,14 +26,7 @@ PASSWORD_ERROR = 4
 
 def read(data: bytes) -> Extracted:
     """Return the text of all pages, each page on lines of its own; title and date of creation as the file states."""
-    import pypdfium2
-
-    try:
-        opened = pypdfium2.PdfDocument(data)
-    except pypdfium2.PdfiumError as error:
-        if error.err_code == PASSWORD_ERROR:
-            raise ValueError("the file is encrypted: save a copy without the password") from None
-        raise ValueError("the file is damaged, or no PDF") from None
+    opened = open_pdf(data)
     with opened:
         pages = [_page_text(opened, number) for number in range(len(opened))]
         title, made = opened.get_metadata_value("Title"), opened.get_metadata_value("CreationDate")
@@ -44,13 +39,29 @@ def read(data: bytes) -> Extracted:
     return Extracted("".join(pages), tuple(starts), None if NO_TITLE.fullmatch(title) else title, day(made))
 
 
-def _page_text(opened: "pypdfium2.PdfDocument", number: int) -> str:  # type: ignore[name-defined] # noqa: F821
+def open_pdf(data: bytes) -> "PdfDocument":
+    """Return an opened PDF; close it when done.
+
+    Raises:
+        ValueError: it is encrypted or damaged.
+    """
+    import pypdfium2
+
+    try:
+        return pypdfium2.PdfDocument(data)
+    except pypdfium2.PdfiumError as error:
+        if error.err_code == PASSWORD_ERROR:
+            raise ValueError("the file is encrypted: save a copy without the password") from None
+        raise ValueError("the file is damaged, or no PDF") from None
+
+
+def _page_text(opened: "PdfDocument", number: int) -> str:
     page = opened[number]
     text = page.get_textpage()
-    words = clean(str(text.get_text_range())).replace(HYPHEN, "-\n").rstrip()
+    words = stored_text(given_text(text))
     text.close()
     page.close()
-    return f"{words}\n" if words else ""
+    return words
 
 
 def day(stated: str) -> str | None:

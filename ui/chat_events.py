@@ -1,0 +1,116 @@
+"""What the conversation's events do: each takes and returns the values of components."""
+
+import logging
+from collections.abc import Callable, Iterator
+from typing import Any, TypeAlias
+from urllib.parse import urlencode
+
+import gradio as gr
+
+from qa.answer import Answer, Excerpt
+from qa.unknown_words import unknown_words
+from ui.asking import Ask, Asking
+from ui.export import answer_markdown, answer_text
+from ui.markup import literal
+from ui.pointer import pointer_to
+from ui.render import Told, answer_html, notice_html
+from ui.shelf import Shelf
+from ui.talk import Messages, Talk, where_html
+from ui.texts import Texts, texts_in
+
+Shown: TypeAlias = tuple[Any, Messages, Talk]
+"""The question box, the chat and the conversation."""
+
+Keep: TypeAlias = Callable[[Talk, Asking], Talk]
+"""Keeps the newest answer of a conversation, before it is shown, and returns the conversation as it is kept."""
+
+_log = logging.getLogger(__name__)
+
+
+class ChatEvents:
+    """What the conversation's events do."""
+
+    def __init__(self, shelf: Shelf, ask: Ask, keep: Keep) -> None:
+        self._shelf = shelf
+        self._ask = ask
+        self._keep = keep
+
+    def answer(self, question: str, talk: Talk, asking: Asking) -> Iterator[Shown]:
+        """Show a question at once, then its answer."""
+        talk = talk.asked(question)
+        yield _box(asking, busy=True, value=""), talk.messages(), talk
+        yield self._answered(talk, asking, number=talk.number)
+
+    def ask_this(self, talk: Talk, asking: Asking, event: gr.EventData) -> Iterator[Shown]:
+        """Answer a question that the page offers."""
+        talk = talk.asked(str(event.question))
+        yield _box(asking, busy=True), talk.messages(), talk
+        yield self._answered(talk, asking, number=talk.number)
+
+    def again(self, talk: Talk, asking: Asking, event: gr.EventData) -> Iterator[Shown]:
+        """Ask a question of this conversation once more; `alone`, as if it were its first."""
+        number = int(event.turn)
+        talk = talk.asked(talk.row(number).question)
+        yield _box(asking, busy=True), talk.messages(), talk
+        yield self._answered(talk, asking, number=0 if event.alone else number)
+
+    def stop(self, talk: Talk, asking: Asking) -> Shown:
+        """Say that the last question was stopped, if it was."""
+        if talk.pending:
+            talk = talk.replied(notice_html(texts_in(asking.language)("stopped")))
+        return _box(asking, busy=False), talk.messages(), talk
+
+    def clear(self) -> tuple[Messages, Talk, str, str]:
+        """Begin a new conversation; nothing is offered to go on with."""
+        return [], Talk(), where_html(Talk()), ""
+
+    def copy(self, talk: Talk, asking: Asking, event: gr.EventData) -> str:
+        """Return an answer as text or as Markdown for the clipboard, with links to this page."""
+        answer = talk.row(int(event.turn)).answer
+        if answer is None:
+            return ""
+        lib = "" if asking.library == self._shelf.first else f"&{urlencode({'lib': asking.library})}"
+
+        def link(excerpt: Excerpt) -> str:
+            return f"{event.base}{pointer_to(excerpt).href}{lib}"
+
+        text = answer_markdown(answer, link) if event.form == "markdown" else answer_text(answer)
+        return f'<div id="told" data-copy="{literal(text)}"></div>'
+
+    def _answered(self, talk: Talk, asking: Asking, *, number: int) -> Shown:
+        """Reply to the last question, which may go on from the rows before a number."""
+        talk = self._keep(talk.replied(*self._reply(talk, asking, number)), asking)
+        return _box(asking, busy=False), talk.messages(), talk
+
+    def _reply(self, talk: Talk, asking: Asking, number: int) -> tuple[str, Answer | None]:
+        """Return the reply to the last question, and its answer where it has one."""
+        say, question = texts_in(asking.language), talk.rows[-1].question
+        if not question.strip():
+            return notice_html(say("type_a_question")), None
+        try:
+            room = self._shelf.room(asking.library)
+            room.asked += 1
+            library = room.library
+            if not library.snapshot().documents:
+                return notice_html(say("add_some")), None
+            earlier = talk.turns(number)
+            answer = self._ask(question, library, scope=asking.scope, strict=asking.strict, earlier=earlier)
+            snapshot = library.snapshot()
+            unknown = () if answer.found else unknown_words(answer.asked_as or question, snapshot.lexicon)
+            return answer_html(answer, Told(snapshot.document, say, talk.number, unknown)), answer
+        except Exception as error:
+            return notice_html(told(error, say("not_answered"), say)), None
+
+
+def told(error: Exception, failure: str, say: Texts) -> str:
+    """Return what the person is told: an error's sentence where it was written for people; else the log has it."""
+    if isinstance(error, (ValueError, TimeoutError)):
+        return str(error)
+    _log.error(failure, exc_info=error)
+    return say("in_the_log", failure)
+
+
+def _box(asking: Asking, *, busy: bool, value: str | None = None) -> Any:
+    """Return the question box, with a way to stop while an answer is sought."""
+    stop = texts_in(asking.language)("stop") if busy else False
+    return gr.update(stop_btn=stop) if value is None else gr.update(value=value, stop_btn=stop)

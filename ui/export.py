@@ -1,0 +1,160 @@
+"""Answers and conversations in, Markdown, plain text and JSON out, as they are copied and saved; pure."""
+
+import json
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import asdict
+from typing import TypeAlias
+from urllib.parse import quote
+
+from qa.answer import Answer, Excerpt
+from ui.conversations import Conversation
+from ui.restored import Lost, Reason, Restored
+
+Link: TypeAlias = Callable[[Excerpt], str]
+"""Return the address where an excerpt is shown in its document."""
+
+LOST: dict[Reason, str] = {
+    "gone": "no longer in your documents",
+    "changed": "not shown, because its document has changed since",
+}
+MOVED = "its document has changed since; this is its new place"
+NOT_FOUND = "Not in your documents."
+
+_MARKS = re.compile(r"[\\`*_\[\]<>&|~$#]|:(?=//)|(?<=www)\.|^[-+=:]|(?<=^\d)[.)]", re.MULTILINE | re.IGNORECASE)
+"""What Markdown gives a meaning to: anywhere, in a bare address, or first in a line."""
+
+_NUMBERED = re.compile(r"^(\d{2,9})(?=[.)])", re.MULTILINE)
+
+
+def literal_markdown(text: str) -> str:
+    r"""Return a text in one line, escaped so that Markdown shows exactly this text.
+
+    >>> print(literal_markdown("1. *one*\n<b>"))
+    1\. \*one\* \<b\>
+    """
+    return _escaped(" ".join(text.split()))
+
+
+def answer_text(answer: Answer) -> str:
+    """Return an answer as plain text: the answer's words, then each excerpt with where it stands."""
+    return _paragraphs(_text_parts(answer))
+
+
+def answer_markdown(answer: Answer, link: Link) -> str:
+    """Return an answer as Markdown: the answer's words, then each excerpt as a quotation with a link to its place."""
+    shown = answer.excerpts or answer.nearest
+    return _paragraphs([*_told(answer), *(_quotation(row, link, moved=False) for row in shown), *_differing(answer)])
+
+
+def conversation_markdown(conversation: Conversation, turns: Sequence[Restored], link: Link) -> str:
+    """Return a conversation as Markdown, with its turns as they are restored from the documents now."""
+    return _paragraphs([f"# {literal_markdown(conversation.name)}", *(p for turn in turns for p in _turn(turn, link))])
+
+
+def conversation_json(conversation: Conversation, turns: Sequence[Restored]) -> str:
+    """Return a conversation as JSON, with its turns as they are restored from the documents now.
+
+    Each turn is what `excerpt ask --json` prints, with when it was asked, the numbers of excerpts that have moved with
+    a changed document, and where those stood that cannot be shown any more.
+    """
+    rows = [
+        {**asdict(turn.answer), "time": turn.time, "moved": turn.moved, "lost": [_lost_row(row) for row in turn.lost]}
+        for turn in turns
+    ]
+    whole = {"id": conversation.id, "name": conversation.name, "started": conversation.started, "turns": rows}
+    return json.dumps(whole, ensure_ascii=False, indent=2) + "\n"
+
+
+def file_name(name: str) -> str:
+    """Return a conversation's name as a file may be called on every system, without an ending.
+
+    >>> file_name("Who sent them? a/b"), file_name("../.."), file_name("con")
+    ('Who sent them a b', 'conversation', 'con_')
+    """
+    shown = "".join(char if char.isprintable() and char not in '<>:"/\\|?*' else " " for char in name)
+    plain = " ".join(shown.split()).strip(" .")
+    reserved = re.fullmatch(r"(?:con|prn|aux|nul|com\d|lpt\d)", plain.partition(".")[0].strip(), re.IGNORECASE)
+    return f"{plain}_" if reserved else plain or "conversation"
+
+
+def _paragraphs(parts: Iterable[str]) -> str:
+    return "\n\n".join(parts) + "\n"
+
+
+def _turn(turn: Restored, link: Link) -> Iterator[str]:
+    yield f"## {literal_markdown(turn.answer.question) or '—'}"
+    yield from _told(turn.answer)
+    for row in turn.shown:
+        yield _lost(row) if isinstance(row, Lost) else _quotation(row, link, moved=row.n in turn.moved)
+    yield from _differing(turn.answer)
+
+
+def _told(answer: Answer) -> Iterator[str]:
+    """Yield what stands before the excerpts: how the question was understood, and the answer's words."""
+    if answer.asked_as is not None:
+        yield f"Understood as: {literal_markdown(answer.asked_as)}"
+    if answer.notice is not None:
+        yield literal_markdown(answer.notice)
+    words = [f"**{literal_markdown(words)}**" for words in _answer_words(answer)]
+    if words:
+        yield " · ".join(words)
+    if not answer.found:
+        yield f"**{NOT_FOUND}**{' The nearest passages:' if answer.nearest else ''}"
+
+
+def _differing(answer: Answer) -> Iterator[str]:
+    yield from (f"Excerpts {a} and {b} do not agree." for a, b in answer.differs)
+
+
+def _answer_words(answer: Answer) -> list[str]:
+    """Return the different words that the excerpts answer with, in their order."""
+    words = [" ".join(excerpt.answer.text.split()) for excerpt in answer.excerpts if excerpt.answer is not None]
+    return list(dict.fromkeys(filter(None, words)))
+
+
+def _quotation(excerpt: Excerpt, link: Link, *, moved: bool) -> str:
+    lines = _escaped("\n".join(line.strip() for line in excerpt.text.splitlines())).split("\n")
+    cited = ", ".join(map(literal_markdown, _facts(excerpt)))
+    note = f" ({MOVED})" if moved else ""
+    source = f"— {cited}{note}, [{excerpt.n}](<{_address(link(excerpt))}>)"
+    return "\n".join(f"> {line}".rstrip() for line in [*lines, "", source])
+
+
+def _lost(row: Lost) -> str:
+    return f"> *Excerpt {row.n} is {LOST[row.reason]}.*"
+
+
+def _lost_row(row: Lost) -> dict[str, object]:
+    at = {"document": row.at.document, "version": row.at.version, "start": row.at.start, "end": row.at.end}
+    return {"n": row.n, "reason": row.reason, **at, "page": row.page}
+
+
+def _facts(excerpt: Excerpt) -> list[str]:
+    page = None if excerpt.page is None else f"page {excerpt.page}"
+    facts = [" ".join(excerpt.document.title.split()), excerpt.document.date, page]
+    return [fact for fact in facts if fact]
+
+
+def _text_parts(answer: Answer) -> Iterator[str]:
+    if answer.asked_as is not None:
+        yield f"Understood as: {answer.asked_as}"
+    if answer.notice is not None:
+        yield answer.notice
+    if words := _answer_words(answer):
+        yield " · ".join(words)
+    if not answer.found:
+        yield f"{NOT_FOUND}{' The nearest passages:' if answer.nearest else ''}"
+    for excerpt in answer.excerpts or answer.nearest:
+        yield f"[{excerpt.n}] {excerpt.text}\n— {', '.join(_facts(excerpt))}"
+    yield from _differing(answer)
+
+
+def _escaped(text: str) -> str:
+    """Put a backslash before what Markdown gives a meaning to."""
+    return _NUMBERED.sub(r"\1\\", _MARKS.sub(r"\\\g<0>", text))
+
+
+def _address(address: str) -> str:
+    """Return an address in which nothing ends a link early."""
+    return quote(address, safe="%:/?#@!$&'*+,;=~[]")

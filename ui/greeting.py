@@ -1,0 +1,96 @@
+"""An address that a browser opens in, the page's first state out: language, library, and the place that it names."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+import gradio as gr
+
+from ui.asking import Asking
+from ui.history_events import HistoryEvents
+from ui.library_html import panel_html
+from ui.markup import button, literal
+from ui.shelf import Shelf
+from ui.source_events import SourceEvents
+from ui.talk import Talk, where_html
+from ui.texts import Texts, languages, own_name, preferred, texts_in
+
+FOR_SCRIPTS = (
+    *("scope", "scope_clear", "copied", "answered", "not_found", "uploading", "not_sent", "reading", "reading_rate"),
+    *(
+        "stop_reading",
+        "dismiss",
+        "added",
+        "replaced",
+        "unchanged",
+        "not_added",
+        "delete_sure",
+        "delete_all_sure",
+        "new_name",
+    ),
+)
+"""Keys of the texts that the page's scripts use."""
+
+
+class Greeting:
+    """Fills the page when it is opened."""
+
+    def __init__(self, shelf: Shelf, history: HistoryEvents) -> None:
+        self._shelf = shelf
+        self._history = history
+        self._source = SourceEvents(shelf)
+
+    def greet(self, asking: Asking, request: gr.Request) -> tuple[Any, ...]:
+        """Return the values of all parts of the page, as its address and the browser's language have them."""
+        query = dict(request.query_params)
+        chosen = query.get("language") or request.cookies.get("language")
+        language = chosen or preferred(request.headers.get("accept-language", ""), languages())
+        name = query.get("lib", asking.library)
+        known = name if name in self._shelf.names() else asking.library
+        asking = replace(asking, language=texts_in(language).language, library=known)
+        say = texts_in(asking.language)
+        documents = self._shelf.library(asking.library).snapshot().documents
+        panel = panel_html(self._shelf.names(), asking.library, say) + self._texts(asking, say)
+        talk = self._history.talk(query["c"], asking) if "c" in query else Talk()
+        welcome = welcome_html(len(documents), say)
+        chat = gr.update(value=talk.messages(), placeholder=welcome, label=say("conversation"))
+        box = gr.update(placeholder=say("ask_your_documents"), label=say("your_question"), submit_btn=say("ask"))
+        return asking, banner_html(say), panel, chat, talk, box, self._place(query, asking), where_html(talk)
+
+    def _texts(self, asking: Asking, say: Texts) -> str:
+        """Return what the page's scripts need to know."""
+        texts = literal(json.dumps({key: say.rows[key] for key in FOR_SCRIPTS}))
+        data = {"language": asking.language, "library": asking.library, "first": self._shelf.first}
+        more = " ".join(f'data-{name}="{literal(value)}"' for name, value in data.items())
+        return f'<div id="texts" hidden data-texts="{texts}" {more}></div>'
+
+    def _place(self, query: Mapping[str, str], asking: Asking) -> str:
+        """Return the source pane where the address names a place, else nothing."""
+        if "doc" not in query:
+            return ""
+        href = "/?" + "&".join(f"{name}={query[name]}" for name in ("doc", "v", "s", "e", "a", "h") if name in query)
+        return self._source.at(href, asking, view="pages")
+
+
+def banner_html(say: Texts) -> str:
+    """Return the top of the page."""
+    kept = button("show-kept", say("kept"))
+    toggle = (
+        f'<button type="button" class="library-toggle" aria-controls="library" aria-expanded="true" '
+        f'title="{literal(say("fold_library"))}">{literal(say("documents"))}</button>'
+    )
+    options = "".join(
+        f'<option value="{code}"{" selected" if code == say.language else ""}>{literal(own_name(code))}</option>'
+        for code in languages()
+    )
+    language = f'<select class="language" aria-label="{literal(say("language"))}">{options}</select>'
+    new = button("new-conversation", say("new_conversation"))
+    name = f"<h1>{literal(say('title'))}</h1><p>{literal(say('tagline'))}</p>"
+    return f"<header>{name}{language}{new}{kept}{toggle}</header>"
+
+
+def welcome_html(documents: int, say: Texts) -> str:
+    """Return what an empty chat says."""
+    key = "welcome" if documents else "welcome_empty"
+    return f'<div class="welcome"><h2>{literal(say(key))}</h2><p>{literal(say(f"{key}_how"))}</p></div>'

@@ -1,0 +1,79 @@
+"""What the library's events do: each takes and returns the values of components."""
+
+from typing import Any
+
+import gradio as gr
+
+from index.copies import Copy
+from ui.asking import Asking, limited
+from ui.chat_events import told
+from ui.library_html import View, documents_html, removed_html
+from ui.markup import isolated
+from ui.pointer import GONE
+from ui.render import notice_html
+from ui.shelf import Shelf
+from ui.texts import texts_in
+
+REMOVED_KEPT = 20
+"""Removed documents that can be put back, the newest; they are in memory, and gone when the server ends."""
+
+
+class LibraryEvents:
+    """What the library's events do."""
+
+    def __init__(self, shelf: Shelf) -> None:
+        self._shelf = shelf
+        self._removed: dict[tuple[str, str], Copy] = {}
+
+    def list(self, asking: Asking, view: View) -> tuple[str, int]:
+        """Return the list of documents and the generation that it is of."""
+        snapshot = self._shelf.library(asking.library).snapshot()
+        return documents_html(snapshot.documents, view, texts_in(asking.language)), snapshot.generation
+
+    def refresh(self, asking: Asking, view: View, generation: int) -> tuple[Any, int]:
+        """Return the list of documents if the library has changed since a generation."""
+        if self._shelf.library(asking.library).snapshot().generation == generation:
+            return gr.skip(), generation
+        return self.list(asking, view)
+
+    def look(self, asking: Asking, event: gr.EventData) -> tuple[str, int, View]:
+        """Return the list as it is searched, sorted and turned."""
+        view = View(str(event.wanted), str(event.sort), int(event.page))
+        return *self.list(asking, view), view
+
+    def limit(self, asking: Asking, event: gr.EventData) -> Asking:
+        """Return how questions are asked from now on."""
+        return limited(asking, event.limits)
+
+    def remove(self, asking: Asking, view: View, event: gr.EventData) -> tuple[str, int, str]:
+        """Remove a document; return the list, its generation and a report that offers to put it back."""
+        say, library, id = texts_in(asking.language), self._shelf.library(asking.library), str(event.document)
+        try:
+            copy = library.copy(id)
+            (removed,) = library.remove([id])
+            self._removed[(asking.library, id)] = copy
+            self._forget_oldest()
+            report = removed_html(removed, say)
+        except KeyError:
+            report = notice_html(say(GONE))
+        except Exception as error:
+            report = notice_html(told(error, say("not_removed"), say))
+        return *self.list(asking, view), report
+
+    def undo(self, asking: Asking, view: View, event: gr.EventData) -> tuple[str, int, str]:
+        """Put a document back that was removed; return what `remove` returns."""
+        say = texts_in(asking.language)
+        copy = self._removed.pop((asking.library, str(event.document)), None)
+        if copy is None:
+            return *self.list(asking, view), notice_html(say("undo_late"))
+        try:
+            self._shelf.library(asking.library).put_back(copy)
+            report = f'<div class="notice" role="status">{say.html("restored", isolated(copy.document.title))}</div>'
+        except Exception as error:
+            report = notice_html(told(error, say("not_restored"), say))
+        return *self.list(asking, view), report
+
+    def _forget_oldest(self) -> None:
+        """Keep as many removed documents as can be put back, and no more."""
+        for key in list(self._removed)[:-REMOVED_KEPT]:
+            self._removed.pop(key, None)

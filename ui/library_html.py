@@ -1,0 +1,144 @@
+"""The library in, the left part of the page out: pure HTML. What it holds is searched, sorted and paged here."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from index.document import DocumentSummary
+from ui.asking import STRICTNESS
+from ui.conversations_html import conversation_tools_html
+from ui.labels import came_from, kind
+from ui.markup import button, isolated, literal
+from ui.texts import Texts
+
+ROWS = 100
+"""Documents on one page of the list: a longer one slows the browser, and nobody reads it."""
+
+SORTS: dict[str, Callable[[DocumentSummary], tuple[Any, ...]]] = {
+    "title": lambda row: (row.title.casefold(), row.id),
+    "newest": lambda row: (row.date is None, _backwards(row.date or ""), row.title.casefold(), row.id),
+    "longest": lambda row: (-row.passages, row.title.casefold(), row.id),
+}
+"""Ways to sort the list, by the names of the texts that name them."""
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """What of the list is on show: titles that hold `wanted`, in an order of `SORTS`, from page `page` (from 0) on."""
+
+    wanted: str = ""
+    sort: str = "title"
+    page: int = 0
+
+
+def panel_html(libraries: Sequence[str], current: str, say: Texts) -> str:
+    """Return the controls above the list; they stay as they are while the list changes."""
+    options = "".join(
+        f'<option value="{literal(name)}"{" selected" if name == current else ""}>{literal(name)}</option>'
+        for name in libraries
+    )
+    shelf = f'<label class="field">{literal(say("library"))}<select class="switch-library">{options}</select></label>'
+    adding = button("primary add-files", say("add_files")) + button("add-folder", say("add_folder"))
+    inputs = (
+        '<input type="file" class="files" multiple hidden><input type="file" class="folder" webkitdirectory hidden>'
+    )
+    tabs = "".join(
+        button("tab", say(key), f'role="tab" data-tab="{key}" aria-selected="{str(key == "documents").lower()}"')
+        for key in ("documents", "conversations")
+    )
+    talks = f'<div class="for-conversations">{conversation_tools_html(say)}</div>'
+    return (
+        f'<div class="tabs" role="tablist">{tabs}</div>{talks}<div class="for-documents">'
+        f'<div class="shelf"{"" if len(libraries) > 1 else " hidden"}>{shelf}</div>'
+        f'<div class="adding">{adding}{inputs}</div><p class="hint">{literal(say("drop_hint"))}</p>'
+        f'<div id="jobs" role="status"></div><div class="finding">{_finding(say)}</div>{_limits(say)}</div>'
+    )
+
+
+def _finding(say: Texts) -> str:
+    """Return the fields that search and sort the list."""
+    find, sort = literal(say("find_document")), literal(say("sort"))
+    field = f'<input type="search" class="find-documents" placeholder="{find}" aria-label="{find}">'
+    sorts = _options({name: f"sort_{name}" for name in SORTS}, say)
+    return f'{field}<select class="sort-documents" aria-label="{sort}">{sorts}</select>'
+
+
+def _limits(say: Texts) -> str:
+    """Return what limits questions: dates, and how strict to be about "found"."""
+    dates = "".join(
+        f'<label class="field">{literal(say(name))}<input type="date" class="{name}"></label>'
+        for name in ("since", "until")
+    )
+    levels = _options({name: f"strict_{name}" for name in STRICTNESS}, say)
+    strict = (
+        f'<label class="field" title="{literal(say("strict_how"))}">{literal(say("strictness"))}'
+        f'<select class="strict">{levels}</select></label>'
+    )
+    summary = f"<summary>{literal(say('limits'))}</summary>"
+    return f'<details class="limits">{summary}{dates}{strict}</details><p class="scope" role="status" hidden></p>'
+
+
+def _options(keys: Mapping[str, str], say: Texts) -> str:
+    return "".join(f'<option value="{value}">{literal(say(key))}</option>' for value, key in keys.items())
+
+
+def documents_html(documents: Sequence[DocumentSummary], view: View, say: Texts) -> str:
+    """Return a page of the list; each document can be ticked, opened and removed."""
+    if not documents:
+        return f'<p class="empty">{literal(say("no_documents"))}</p>'
+    found = listed(documents, view)
+    last = max(0, (len(found) - 1) // ROWS)
+    page = min(max(view.page, 0), last)
+    rows = "".join(_row(document, say) for document in found[page * ROWS : (page + 1) * ROWS])
+    passages = sum(document.passages for document in documents)
+    count = f'<p class="count">{literal(say("count", len(documents), passages))}</p>'
+    none = f'<p class="empty">{literal(say("no_title_with", view.wanted))}</p>' if not found else ""
+    return f'{count}{none}<ul class="documents">{rows}</ul>{_pager(page, last, len(found), say)}'
+
+
+def listed(documents: Sequence[DocumentSummary], view: View) -> list[DocumentSummary]:
+    """Return the documents whose title or file name holds what is wanted, in the order of the view.
+
+    Raises:
+        ValueError: there is no such order.
+    """
+    if view.sort not in SORTS:
+        raise ValueError(f"expected an order of {', '.join(SORTS)}, got {view.sort!r}")
+    wanted = view.wanted.casefold().split()
+    found = [row for row in documents if all(word in f"{row.title} {row.source}".casefold() for word in wanted)]
+    return sorted(found, key=SORTS[view.sort])
+
+
+def _row(document: DocumentSummary, say: Texts) -> str:
+    facts = [kind(document.media_type, say), *([say.date(document.date)] if document.date else [])]
+    facts.append(say("passages", document.passages))
+    title, source = literal(document.title), literal(came_from(document.source, say))
+    data = f'data-document="{document.id}"'
+    tick = f'<input type="checkbox" class="tick" {data} aria-label="{literal(say("ask_only", document.title))}">'
+    words = f'<bdi class="title" dir="auto">{title}</bdi><span class="facts">{literal(" · ".join(facts))}</span>'
+    opening = f'<button type="button" class="open" {data} title="{source}">{words}</button>'
+    names = f'title="{literal(say("remove_short"))}" aria-label="{literal(say("remove", document.title))}"'
+    return f"<li>{tick}{opening}{button('remove', '×', f'{data} {names}')}</li>"
+
+
+def _pager(page: int, last: int, found: int, say: Texts) -> str:
+    """Return what turns the pages of a list that has several."""
+    if last == 0:
+        return ""
+    told = literal(say("rows_of", page * ROWS + 1, min(found, (page + 1) * ROWS), found))
+    back, on = (
+        button("turn-list", say(key), f'data-page="{to}"{"" if 0 <= to <= last else " disabled"}')
+        for to, key in ((page - 1, "previous_page"), (page + 1, "next_page"))
+    )
+    return f'<nav class="pager" aria-label="{literal(say("documents"))}">{back}<span>{told}</span>{on}</nav>'
+
+
+def removed_html(document: DocumentSummary, say: Texts) -> str:
+    """Return what is said of a document that was removed, with the button that puts it back."""
+    undo = button("undo", say("undo"), f'data-document="{document.id}"')
+    return f'<div class="notice" role="status">{say.html("removed", isolated(document.title))} {undo}</div>'
+
+
+def _backwards(date: str) -> tuple[int, ...]:
+    """Return what sorts dates latest first."""
+    return tuple(-ord(letter) for letter in date.ljust(len("2024-12-31"), "\0"))

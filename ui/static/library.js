@@ -1,0 +1,238 @@
+// The library: its list, what questions are limited to, and files that are added.
+
+const library = () => one("#texts")?.dataset.library ?? "";
+const firstLibrary = () => one("#texts")?.dataset.first === library();
+const withLibrary = (href) =>
+  firstLibrary() ? href : `${href}${href.includes("?") ? "&" : "?"}lib=${encodeURIComponent(library())}`;
+
+function foldLibrary(open = false) {
+  if (window.innerWidth <= 720 || open) showLibrary(open);
+}
+
+function showLibrary(open) {
+  one("#desk").classList.toggle("library-open", open);
+  one("#desk").classList.toggle("library-folded", !open);
+  one(".library-toggle").setAttribute("aria-expanded", String(open));
+}
+
+onClick(".library-toggle", () => {
+  const shown = one("#library").checkVisibility();
+  showLibrary(!shown);
+});
+
+// The list.
+const look = { wanted: "", sort: "title", page: 0 };
+
+function showList(changes) {
+  Object.assign(look, changes);
+  trigger("look", { ...look });
+}
+
+onClick(".turn-list", (button) => showList({ page: Number(button.dataset.page) }));
+document.addEventListener("input", (event) => {
+  if (!at(event.target, ".find-documents")) return;
+  clearTimeout(showList.timer);
+  showList.timer = setTimeout(() => showList({ wanted: event.target.value, page: 0 }), 200);
+});
+
+// What questions are limited to.
+const ticked = new Map();
+
+function limit() {
+  const only = [...ticked.keys()];
+  const field = (name) => one(`#library .${name}`).value;
+  trigger("limit", { limits: { only, since: field("since"), until: field("until"), strict: field("strict") } });
+  const told = one(".scope");
+  told.hidden = only.length === 0;
+  told.replaceChildren(say("scope", only.length), " ");
+  const clear = document.createElement("button");
+  clear.className = "clear-scope";
+  clear.textContent = say("scope_clear");
+  told.append(clear);
+}
+
+function showTicks() {
+  for (const box of document.querySelectorAll("#documents .tick")) box.checked = ticked.has(box.dataset.document);
+}
+
+onClick(".clear-scope", () => {
+  ticked.clear();
+  showTicks();
+  limit();
+});
+document.addEventListener("change", (event) => {
+  const field = event.target;
+  if (at(field, "#documents .tick")) {
+    if (field.checked) ticked.set(field.dataset.document, true);
+    else ticked.delete(field.dataset.document);
+    limit();
+  } else if (at(field, "#library .since, #library .until, #library .strict")) limit();
+  else if (at(field, ".sort-documents")) showList({ sort: field.value, page: 0 });
+  else if (at(field, ".language")) {
+    document.cookie = `language=${field.value}; path=/; max-age=31536000; samesite=strict`;
+    location.reload();
+  } else if (at(field, ".switch-library")) location.search = `?lib=${encodeURIComponent(field.value)}`;
+  else if (at(field, "input.files, input.folder")) {
+    send([...field.files].map((file) => [file.webkitRelativePath || file.name, file]));
+    field.value = "";
+  }
+});
+
+onClick("#documents .remove", (button) => {
+  const id = button.dataset.document;
+  button.disabled = true;
+  if (ticked.delete(id)) limit();
+  if (source()?.dataset.document === id) props.value = "";
+  trigger("remove_document", { document: id });
+});
+onClick("#report .undo", (button) => {
+  button.disabled = true;
+  trigger("undo", { document: button.dataset.document });
+});
+
+// Adding: files are sent a few at a time, and read on the server whether this page stays open or not.
+const SENT_AT_ONCE = 20;
+const BYTES_AT_ONCE = 100 * 2 ** 20;
+
+// Runs of files that are sent together; one that is larger than a run may be goes alone.
+function runsOf(files) {
+  const runs = [[]];
+  let bytes = 0;
+  for (const [name, file] of files) {
+    const run = runs[runs.length - 1];
+    if (run.length && (run.length === SENT_AT_ONCE || bytes + file.size > BYTES_AT_ONCE)) {
+      runs.push([[name, file]]);
+      bytes = file.size;
+    } else {
+      run.push([name, file]);
+      bytes += file.size;
+    }
+  }
+  return runs;
+}
+
+onClick(".add-files", () => one("#library input.files").click());
+onClick(".add-folder", () => one("#library input.folder").click());
+
+async function send(files) {
+  let sent = 0;
+  for (const run of files.length ? runsOf(files) : []) {
+    const form = new FormData();
+    for (const [name, file] of run) form.append("files", file, name);
+    sent += run.length;
+    showJob({ sending: [sent, files.length] });
+    try {
+      const answer = await fetch(`/uploads/${encodeURIComponent(library())}`, { method: "POST", body: form });
+      if (!answer.ok) throw new Error(await answer.text());
+    } catch (error) {
+      showJob(null);
+      tell(say("not_sent", error.message));
+    }
+    watch();
+  }
+}
+
+async function filesIn(entry, path = "") {
+  if (entry.isFile) {
+    const file = await new Promise((resolve, reject) => entry.file(resolve, reject));
+    return [[path + file.name, file]];
+  }
+  const reader = entry.createReader();
+  const found = [];
+  for (;;) {
+    const entries = await new Promise((resolve, reject) => reader.readEntries(resolve, reject));
+    if (!entries.length) return found;
+    for (const inner of entries) found.push(...(await filesIn(inner, `${path}${entry.name}/`)));
+  }
+}
+
+const carriesFiles = (event) => event.dataTransfer?.types.includes("Files");
+
+document.addEventListener("dragover", (event) => {
+  if (!carriesFiles(event)) return;
+  event.preventDefault();
+  document.body.classList.add("dropping");
+});
+document.addEventListener("dragleave", (event) => {
+  if (!event.relatedTarget) document.body.classList.remove("dropping");
+});
+document.addEventListener("drop", async (event) => {
+  if (!carriesFiles(event)) return;
+  event.preventDefault();
+  document.body.classList.remove("dropping");
+  const entries = [...event.dataTransfer.items].map((item) => item.webkitGetAsEntry()).filter(Boolean);
+  const files = [];
+  for (const entry of entries) files.push(...(await filesIn(entry)));
+  await send(files);
+});
+
+// How far the reading is, also when it was begun by a page that is closed by now.
+function showJob(job) {
+  const jobs = one("#jobs");
+  if (!jobs) return;
+  jobs.replaceChildren();
+  if (!job) return;
+  const add = (tag, words, name = "") => {
+    const made = document.createElement(tag);
+    made.textContent = words;
+    made.className = name;
+    jobs.append(made);
+    return made;
+  };
+  if (job.sending) return add("p", say("uploading", ...job.sending));
+  const button = () => add("button", say(job.running ? "stop_reading" : "dismiss"), "end-job");
+  if (job.running) {
+    add("p", say("reading", job.name), "reading");
+    const bar = add("progress", "");
+    bar.max = job.total;
+    bar.value = job.done;
+    const left = job.left === null ? "…" : `${Math.ceil(job.left)} s`;
+    add("p", say("reading_rate", job.done, job.total, Number(job.rate.toFixed(1)), left), "rate");
+  } else {
+    const done = ["added", "replaced", "unchanged"].filter((name) => job[name]);
+    add("p", done.map((name) => say(name, job[name])).join(", "), "report");
+    const list = document.createElement("ul");
+    for (const failure of job.failed) {
+      const row = document.createElement("li");
+      row.textContent = say("not_added", failure.name, failure.reason);
+      list.append(row);
+    }
+    if (job.failed.length) jobs.append(list);
+  }
+  button();
+}
+
+async function watch() {
+  watch.wanted = true;
+  if (watch.running || !library()) return;
+  watch.running = true;
+  const where = `/uploads/${encodeURIComponent(library())}`;
+  try {
+    for (let shown = -1; watch.wanted; ) {
+      watch.wanted = false; // unless more is sent while this is answered
+      const job = await (await fetch(where)).json();
+      showJob(job);
+      if (job && job.done !== shown) trigger("refresh", {});
+      shown = job?.done;
+      watch.wanted ||= Boolean(job?.running);
+      if (watch.wanted) await new Promise((resolve) => setTimeout(resolve, 400));
+    }
+  } finally {
+    watch.running = false;
+  }
+}
+
+onClick(".end-job", async () => {
+  await fetch(`/uploads/${encodeURIComponent(library())}`, { method: "DELETE" });
+  await watch();
+});
+
+// What Gradio paints anew is brought in line with what was chosen.
+new MutationObserver(() => {
+  showTicks();
+  const fresh = one("#texts:not([data-seen])");
+  if (!fresh) return;
+  fresh.dataset.seen = "";
+  document.documentElement.lang = fresh.dataset.language;
+  watch();
+}).observe(document.body, { childList: true, subtree: true });
