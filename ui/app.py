@@ -165,5 +165,6 @@ def _question_box() -> gr.Textbox:
         max_lines=8,
         max_length=QUESTION_LIMIT,
         submit_btn="Ask",
+        stop_btn="Stop",
         autofocus=True,
     )

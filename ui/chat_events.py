@@ -38,27 +38,27 @@ class ChatEvents:
     def answer(self, question: str, talk: Talk, asking: Asking) -> Iterator[Shown]:
         """Show a question at once, then its answer."""
         talk = talk.asked(question)
-        yield _box(asking, busy=True, value=""), talk.messages(), talk
+        yield "", talk.messages(), talk
         yield self._answered(talk, asking, number=talk.number)
 
     def ask_this(self, talk: Talk, asking: Asking, event: gr.EventData) -> Iterator[Shown]:
         """Answer a question that the page offers."""
         talk = talk.asked(str(event.question))
-        yield _box(asking, busy=True), talk.messages(), talk
+        yield gr.skip(), talk.messages(), talk
         yield self._answered(talk, asking, number=talk.number)
 
     def again(self, talk: Talk, asking: Asking, event: gr.EventData) -> Iterator[Shown]:
         """Ask a question of this conversation once more; `alone`, as if it were its first."""
         number = int(event.turn)
         talk = talk.asked(talk.row(number).question)
-        yield _box(asking, busy=True), talk.messages(), talk
+        yield gr.skip(), talk.messages(), talk
         yield self._answered(talk, asking, number=0 if event.alone else number)
 
     def stop(self, talk: Talk, asking: Asking) -> Shown:
         """Say that the last question was stopped, if it was."""
         if talk.pending:
             talk = talk.replied(notice_html(texts_in(asking.language)("stopped")))
-        return _box(asking, busy=False), talk.messages(), talk
+        return gr.skip(), talk.messages(), talk
 
     def clear(self) -> tuple[Messages, Talk, str, str]:
         """Begin a new conversation; nothing is offered to go on with."""
@@ -80,7 +80,7 @@ class ChatEvents:
     def _answered(self, talk: Talk, asking: Asking, *, number: int) -> Shown:
         """Reply to the last question, which may go on from the rows before a number."""
         talk = self._keep(talk.replied(*self._reply(talk, asking, number)), asking)
-        return _box(asking, busy=False), talk.messages(), talk
+        return gr.skip(), talk.messages(), talk
 
     def _reply(self, talk: Talk, asking: Asking, number: int) -> tuple[str, Answer | None]:
         """Return the reply to the last question, and its answer where it has one."""
@@ -108,9 +108,3 @@ def told(error: Exception, failure: str, say: Texts) -> str:
         return str(error)
     _log.error(failure, exc_info=error)
     return say("in_the_log", failure)
-
-
-def _box(asking: Asking, *, busy: bool, value: str | None = None) -> Any:
-    """Return the question box, with a way to stop while an answer is sought."""
-    stop = texts_in(asking.language)("stop") if busy else False
-    return gr.update(stop_btn=stop) if value is None else gr.update(value=value, stop_btn=stop)

@@ -55,7 +55,12 @@ class Greeting:
         talk = self._history.talk(query["c"], asking) if "c" in query else Talk()
         welcome = welcome_html(len(documents), say)
         chat = gr.update(value=talk.messages(), placeholder=welcome, label=say("conversation"))
-        box = gr.update(placeholder=say("ask_your_documents"), label=say("your_question"), submit_btn=say("ask"))
+        box = gr.update(
+            placeholder=say("ask_your_documents"),
+            label=say("your_question"),
+            submit_btn=say("ask"),
+            stop_btn=say("stop"),
+        )
         return asking, banner_html(say), panel, chat, talk, box, self._place(query, asking), where_html(talk)
 
     def _texts(self, asking: Asking, say: Texts) -> str:

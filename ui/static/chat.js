@@ -45,6 +45,8 @@ let heard = null;
 
 function hear() {
   for (const message of document.querySelectorAll("#chat .message > [aria-label]")) message.removeAttribute("aria-label");
+  const rows = [...document.querySelectorAll("#chat .question, #chat .reply, #chat .notice")];
+  one("#desk")?.classList.toggle("asking", Boolean(rows.at(-1)?.matches(".question")));
   const replies = document.querySelectorAll("#chat .reply");
   const newest = replies[replies.length - 1];
   if (heard === (newest?.id ?? null)) return;

@@ -151,15 +151,15 @@ const carriesFiles = (event) => event.dataTransfer?.types.includes("Files");
 document.addEventListener("dragover", (event) => {
   if (!carriesFiles(event)) return;
   event.preventDefault();
-  document.body.classList.add("dropping");
+  one("#desk").classList.add("dropping");
 });
 document.addEventListener("dragleave", (event) => {
-  if (!event.relatedTarget) document.body.classList.remove("dropping");
+  if (!event.relatedTarget) one("#desk").classList.remove("dropping");
 });
 document.addEventListener("drop", async (event) => {
   if (!carriesFiles(event)) return;
   event.preventDefault();
-  document.body.classList.remove("dropping");
+  one("#desk").classList.remove("dropping");
   const entries = [...event.dataTransfer.items].map((item) => item.webkitGetAsEntry()).filter(Boolean);
   const files = [];
   for (const entry of entries) files.push(...(await filesIn(entry)));
