@@ -32,6 +32,10 @@ def test_a_phone_shows_one_thing_at_a_time(browser: Browser, site: Site, scheme:
         answer = ask(page, TROOPS)
         quiet(page)
         chip_of(answer).hover()
+        if page.locator("#quote-card").is_hidden():  # the conversation was still scrolling, which hides it
+            page.mouse.move(0, 0)
+            chip_of(answer).hover()
+        expect(page.locator("#quote-card")).to_be_visible()
         card = page.locator("#quote-card").bounding_box()
         assert card is not None
         assert card["x"] >= 12
