@@ -1,8 +1,10 @@
 """Text in, HTML that shows exactly this text out: the only place where anything is escaped."""
 
 import html
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import TypeAlias
 
 from index.passages import Span
@@ -55,15 +57,31 @@ def layered(text: str, span: Span, layers: Sequence[Layer]) -> str:
     >>> layered("One two.", (0, 8), [[Tagged((0, 4), "p"), Tagged((4, 8), "p")], [Tagged((2, 6), "b")]])
     '<p>On<b>e </b></p><p><b>tw</b>o.</p>'
     """
+    return _tagged(text, span, [_Indexed(layer) for layer in layers])
+
+
+class _Indexed:
+    """A layer of which the tags that a span touches are found without looking at all: a text has thousands."""
+
+    def __init__(self, layer: Layer) -> None:
+        self._layer = layer
+        self._starts = [tagged.span[0] for tagged in layer]
+        self._ends = list(accumulate((tagged.span[1] for tagged in layer), max))
+
+    def touching(self, span: Span) -> Layer:
+        return self._layer[bisect_right(self._ends, span[0]) : bisect_left(self._starts, span[1])]
+
+
+def _tagged(text: str, span: Span, layers: Sequence[_Indexed]) -> str:
     if not layers:
         return literal(text[slice(*span)])
     parts, at = [], span[0]
-    for tagged in layers[0]:
+    for tagged in layers[0].touching(span):
         start, end = max(tagged.span[0], at), min(tagged.span[1], span[1])
         if start >= end:
             continue
         name = tagged.tag.partition(" ")[0]
-        parts.append(layered(text, (at, start), layers[1:]))
-        parts.append(f"<{tagged.tag}>{layered(text, (start, end), layers[1:])}</{name}>")
+        parts.append(_tagged(text, (at, start), layers[1:]))
+        parts.append(f"<{tagged.tag}>{_tagged(text, (start, end), layers[1:])}</{name}>")
         at = end
-    return "".join([*parts, layered(text, (at, span[1]), layers[1:])])
+    return "".join([*parts, _tagged(text, (at, span[1]), layers[1:])])
