@@ -10,7 +10,6 @@ NOT_PLAIN = re.compile(
 )
 QUOTATION = re.compile(r"[\"“](?P<inside>[^\"“”]*)(?P<close>[\"”]|$)")
 FIRST_PERSON = re.compile(r"\b(?:I|we|our|us|my|me|you|your)\b")
-NO_PART = re.compile(rf"{FIRST_PERSON.pattern}|[\[?!…]")
 
 
 def plain(sentence: str) -> str | None:

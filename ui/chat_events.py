@@ -3,7 +3,6 @@
 import logging
 from collections.abc import Callable, Iterator
 from typing import Any, TypeAlias
-from urllib.parse import urlencode
 
 import gradio as gr
 
@@ -12,7 +11,7 @@ from qa.unknown_words import unknown_words
 from ui.asking import Ask, Asking
 from ui.export import answer_markdown, answer_text
 from ui.markup import literal
-from ui.pointer import pointer_to
+from ui.pointer import in_library, pointer_to
 from ui.render import Told, answer_html, notice_html
 from ui.shelf import Shelf
 from ui.talk import Messages, Talk, where_html
@@ -69,10 +68,9 @@ class ChatEvents:
         answer = talk.row(int(event.turn)).answer
         if answer is None:
             return ""
-        lib = "" if asking.library == self._shelf.first else f"&{urlencode({'lib': asking.library})}"
 
         def link(excerpt: Excerpt) -> str:
-            return f"{event.base}{pointer_to(excerpt).href}{lib}"
+            return f"{event.base}{in_library(pointer_to(excerpt).href, self._shelf.named(asking.library))}"
 
         text = answer_markdown(answer, link) if event.form == "markdown" else answer_text(answer)
         return f'<div id="told" data-copy="{literal(text)}"></div>'

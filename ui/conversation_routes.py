@@ -10,7 +10,7 @@ from starlette.responses import PlainTextResponse, Response
 from qa.answer import Excerpt
 from ui.conversations import Conversation
 from ui.export import conversation_json, conversation_markdown, file_name
-from ui.pointer import pointer_to
+from ui.pointer import in_library, pointer_to
 from ui.restored import Restored, restored
 from ui.shelf import Shelf
 
@@ -53,8 +53,7 @@ def add_conversation_routes(app: FastAPI, shelf: Shelf) -> None:
         """Return a conversation as Markdown, with links to this page."""
 
         def link(excerpt: Excerpt) -> str:
-            more = f"&lib={quote(lib)}" if lib else ""
-            return urljoin(str(request.base_url), pointer_to(excerpt).href + more)
+            return urljoin(str(request.base_url), in_library(pointer_to(excerpt).href, lib))
 
         return download(id, lib, ".md", "text/markdown", lambda kept, turns: conversation_markdown(kept, turns, link))
 

@@ -2,6 +2,7 @@
 
 from ui.conversations import ConversationList, ConversationSummary
 from ui.markup import button, literal
+from ui.pager_html import pager_html
 from ui.texts import Texts
 
 ROWS = 50
@@ -53,9 +54,6 @@ def _more(found: ConversationList, offset: int, say: Texts) -> str:
     """Return what turns the pages of a list that has several."""
     if found.total <= ROWS:
         return ""
-    told = literal(say("rows_of", offset + 1, offset + len(found.rows), found.total))
-    back, on = (
-        button("turn-talks", say(key), f'data-offset="{to}"{"" if 0 <= to < found.total else " disabled"}')
-        for to, key in ((offset - ROWS, "previous_page"), (offset + ROWS, "next_page"))
-    )
-    return f'<nav class="pager" aria-label="{literal(say("conversations"))}">{back}<span>{told}</span>{on}</nav>'
+    rows = offset + 1, offset + len(found.rows), found.total
+    targets = [(f'data-offset="{to}"', 0 <= to < found.total) for to in (offset - ROWS, offset + ROWS)]
+    return pager_html(rows, "turn-talks", targets, say("conversations"), say)

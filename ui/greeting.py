@@ -18,17 +18,8 @@ from ui.texts import Texts, languages, own_name, preferred, texts_in
 
 FOR_SCRIPTS = (
     *("scope", "scope_clear", "copied", "answered", "not_found", "uploading", "not_sent", "reading", "reading_rate"),
-    *(
-        "stop_reading",
-        "dismiss",
-        "added",
-        "replaced",
-        "unchanged",
-        "not_added",
-        "delete_sure",
-        "delete_all_sure",
-        "new_name",
-    ),
+    *("stop_reading", "dismiss", "added", "replaced", "unchanged", "not_added"),
+    *("delete_sure", "delete_all_sure", "new_name"),
 )
 """Keys of the texts that the page's scripts use."""
 
@@ -46,12 +37,12 @@ class Greeting:
         query = dict(request.query_params)
         chosen = query.get("language") or request.cookies.get("language")
         language = chosen or preferred(request.headers.get("accept-language", ""), languages())
-        name = query.get("lib", asking.library)
-        known = name if name in self._shelf.names() else asking.library
+        names, name = self._shelf.names(), query.get("lib", asking.library)
+        known = name if name in names else asking.library
         asking = replace(asking, language=texts_in(language).language, library=known)
         say = texts_in(asking.language)
         documents = self._shelf.library(asking.library).snapshot().documents
-        panel = panel_html(self._shelf.names(), asking.library, say) + self._texts(asking, say)
+        panel = panel_html(names, asking.library, say) + self._texts(asking, say)
         talk = self._history.talk(query["c"], asking) if "c" in query else Talk()
         welcome = welcome_html(len(documents), say)
         chat = gr.update(value=talk.messages(), placeholder=welcome, label=say("conversation"))

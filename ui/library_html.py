@@ -9,6 +9,7 @@ from ui.asking import STRICTNESS
 from ui.conversations_html import conversation_tools_html
 from ui.labels import came_from, kind
 from ui.markup import button, isolated, literal
+from ui.pager_html import pager_html
 from ui.texts import Texts
 
 ROWS = 100
@@ -125,12 +126,9 @@ def _pager(page: int, last: int, found: int, say: Texts) -> str:
     """Return what turns the pages of a list that has several."""
     if last == 0:
         return ""
-    told = literal(say("rows_of", page * ROWS + 1, min(found, (page + 1) * ROWS), found))
-    back, on = (
-        button("turn-list", say(key), f'data-page="{to}"{"" if 0 <= to <= last else " disabled"}')
-        for to, key in ((page - 1, "previous_page"), (page + 1, "next_page"))
-    )
-    return f'<nav class="pager" aria-label="{literal(say("documents"))}">{back}<span>{told}</span>{on}</nav>'
+    rows = page * ROWS + 1, min(found, (page + 1) * ROWS), found
+    targets = [(f'data-page="{to}"', 0 <= to <= last) for to in (page - 1, page + 1)]
+    return pager_html(rows, "turn-list", targets, say("documents"), say)
 
 
 def removed_html(document: DocumentSummary, say: Texts) -> str:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import TypeAlias
-from urllib.parse import parse_qsl, urlencode
+from urllib.parse import parse_qsl, quote, urlencode
 
 from index.document import Document, digest_of, find_again
 from index.passages import Span
@@ -67,6 +67,15 @@ class Located:
     document: Document
     pointer: Pointer
     changed: bool = False
+
+
+def in_library(href: str, library: str | None) -> str:
+    """Return an address of this page with the library that it is in; without a name, or an empty one, the first.
+
+    >>> in_library("/documents/ab12/text", "old papers"), in_library("/?doc=ab12", "")
+    ('/documents/ab12/text?lib=old%20papers', '/?doc=ab12')
+    """
+    return f"{href}{'&' if '?' in href else '?'}lib={quote(library, safe='')}" if library else href
 
 
 def parse(href: str) -> Pointer:

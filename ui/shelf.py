@@ -38,6 +38,10 @@ class Shelf:
             beside = []
         return (self.first, *sorted(name for name in beside if name != self.first))
 
+    def named(self, name: str) -> str:
+        """Return how addresses name a library: not at all where it is the first."""
+        return "" if name == self.first else name
+
     def room(self, name: str | None = None) -> Room:
         """Return a library with what belongs to it, opened now unless it is already; without a name the first.
 

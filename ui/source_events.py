@@ -1,6 +1,6 @@
 """What the source pane's events do: each returns the pane's HTML, of places that were checked just now."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 import gradio as gr
@@ -73,7 +73,7 @@ class SourceEvents:
         return self._pane(snapshot, Shown(document, located), asking, "text")
 
     def _pane(self, snapshot: Snapshot, shown: Shown, asking: Asking, view: str) -> str:
-        say, library = texts_in(asking.language), "" if asking.library == self._shelf.first else asking.library
+        say, library = texts_in(asking.language), self._shelf.named(asking.library)
         shown = replace(shown, sentences=sentences_of(snapshot, shown.document.id), library=library)
         if view != PAGES or shown.document.media_type != MEDIA_TYPE:
             return source_html(shown, say)
@@ -97,19 +97,6 @@ class SourceEvents:
         return pages_html(shown.document, say, *pages.boxes(shown.document, spans))
 
 
-def _places(talk: Talk, turn: int) -> list[Pointer]:
-    """Return what the answer of a turn quotes; nothing where it is not of this conversation."""
-    try:
-        answer = talk.row(turn).answer
-    except KeyError:
-        return []
-    return [pointer_to(excerpt) for excerpt in (*answer.excerpts, *answer.nearest)] if answer else []
-
-
 def sentences_of(snapshot: Snapshot, id: str) -> tuple[Span, ...]:
     """Return the sentences of a document as it was split when it was read."""
-    return tuple(_in_order(sentence for passage in snapshot.passages_of(id) for sentence in passage.sentences))
-
-
-def _in_order(spans: Iterable[Span]) -> list[Span]:
-    return sorted(set(spans))
+    return tuple(sorted({sentence for passage in snapshot.passages_of(id) for sentence in passage.sentences}))

@@ -4,14 +4,13 @@ import html
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from urllib.parse import quote
 
 from index.document import Document
 from index.passages import Span
 from index.sentences import blocks
 from ui.labels import came_from, kind
 from ui.markup import Layer, Tagged, isolated, layered, literal
-from ui.pointer import Located, Pointer
+from ui.pointer import Located, Pointer, in_library
 from ui.texts import Texts
 
 WHOLE = 300_000
@@ -161,12 +160,12 @@ def _tools(shown: Shown, say: Texts, *, pages: bool) -> str:
         )
     if pointer:
         tools.append(f'<button type="button" class="keep-place">{literal(say("this_answers"))}</button>')
-    lib = literal(f"?lib={quote(shown.library)}") if shown.library else ""
     for name, key, how in (
         ("original", "original", "download"),
         ("text", "whole_text", 'target="_blank" rel="noopener"'),
     ):
-        tools.append(f'<a href="/documents/{document.id}/{name}{lib}" {how}>{literal(say(key))}</a>')
+        href = literal(in_library(f"/documents/{document.id}/{name}", shown.library))
+        tools.append(f'<a href="{href}" {how}>{literal(say(key))}</a>')
     return "".join(tools)
 
 

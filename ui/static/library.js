@@ -96,17 +96,15 @@ const BYTES_AT_ONCE = 100 * 2 ** 20;
 
 // Runs of files that are sent together; one that is larger than a run may be goes alone.
 function runsOf(files) {
-  const runs = [[]];
+  const runs = [];
   let bytes = 0;
   for (const [name, file] of files) {
-    const run = runs[runs.length - 1];
-    if (run.length && (run.length === SENT_AT_ONCE || bytes + file.size > BYTES_AT_ONCE)) {
-      runs.push([[name, file]]);
+    bytes += file.size;
+    if (!runs.length || runs.at(-1).length === SENT_AT_ONCE || bytes > BYTES_AT_ONCE) {
+      runs.push([]);
       bytes = file.size;
-    } else {
-      run.push([name, file]);
-      bytes += file.size;
     }
+    runs.at(-1).push([name, file]);
   }
   return runs;
 }
@@ -116,7 +114,7 @@ onClick(".add-folder", () => one("#library input.folder").click());
 
 async function send(files) {
   let sent = 0;
-  for (const run of files.length ? runsOf(files) : []) {
+  for (const run of runsOf(files)) {
     const form = new FormData();
     for (const [name, file] of run) form.append("files", file, name);
     sent += run.length;
