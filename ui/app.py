@@ -75,6 +75,11 @@ def _wire(page: gr.Blocks, on: dict[str, Any], shelf: Shelf, ask: Ask) -> None:
     _wire_source(on, SourceEvents(shelf))
     _wire_history(on, history)
     _wire_kept(on, KeptEvents(shelf, ask))
+    on["pane"].nudge(_nothing, None, None, **QUIET)
+
+
+def _nothing() -> None:
+    """Answer an event that is sent only so that Gradio's page listens (`static/page.js`)."""
 
 
 def _wire_opening(page: gr.Blocks, on: dict[str, Any], greeting: Greeting, history: HistoryEvents) -> Any:

@@ -98,4 +98,15 @@ document.addEventListener("click", (event) => {
   }
 });
 
+// Gradio's page may miss an event that begins just as it stops listening to the one before; the next event makes it
+// listen again. So whatever a person does, a small one follows a moment later.
+const MOMENT = 1000;
+
+function listenAgain() {
+  clearTimeout(listenAgain.timer);
+  listenAgain.timer = setTimeout(() => trigger("nudge", {}), MOMENT);
+}
+
+for (const kind of ["click", "keydown", "change"]) document.addEventListener(kind, listenAgain, true);
+
 const typing = (target) => at(target, "input, textarea, select, [contenteditable]");
