@@ -12,6 +12,23 @@ UPLOAD = "upload:"
 
 
 @dataclass(frozen=True, slots=True)
+class Article:
+    """One of several texts that a file holds, each a document of its own.
+
+    Attributes:
+        key: what names it in its file, without a line end: an id or address that it states, else a hash of it.
+        text: the cleaned text (`clean`).
+        title: the title that it states, or None.
+        date: the ISO date (`YYYY-MM-DD`) that it states, or None.
+    """
+
+    key: str
+    text: str
+    title: str | None = None
+    date: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Extracted:
     """The text of one file, exactly as it will be cited.
 
@@ -20,12 +37,16 @@ class Extracted:
         pages: offset in `text` where each page starts, ascending, the first 0; empty where the kind has no pages.
         title: the title that the file itself states, or None.
         date: the ISO date (`YYYY-MM-DD`) that the file itself states, or None.
+        articles: the file's texts where it holds several; then `text` is empty, and there are no pages.
+        notes: what of the file could not be read, each a sentence for people; the rest is in.
     """
 
     text: str
     pages: tuple[int, ...] = ()
     title: str | None = None
     date: str | None = None
+    articles: tuple[Article, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

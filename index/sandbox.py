@@ -1,10 +1,11 @@
 """A file's name and bytes in, its text out: readers that a file may crash or hang run in a child process."""
 
 import json
+from dataclasses import asdict, astuple
 from datetime import date
 
 from index.child import Child, one_line, reply_line, serve
-from index.document import Extracted, clean
+from index.document import Article, Extracted, clean
 from index.kinds import reader_for
 
 SECONDS = 60.0
@@ -23,7 +24,7 @@ def extract(name: str, data: bytes, sandbox: "Sandbox") -> Extracted:
         ValueError: nothing reads such files, or this one cannot be read; the sentence says why.
     """
     found = sandbox.read(name, data) if reader_for(name).ISOLATED else _read(name, data)
-    if not found.text.strip():
+    if not found.text.strip() and not found.articles:
         raise ValueError("the file holds no text")
     return found
 
@@ -72,7 +73,10 @@ def _extracted(reply: bytes) -> Extracted:
     try:
         said = json.loads(reply)
         error = said["error"]
-        found = Extracted(said["text"], tuple(said["pages"]), said["title"], said["date"])
+        articles = tuple(Article(*row) for row in said["articles"])
+        found = Extracted(
+            said["text"], tuple(said["pages"]), said["title"], said["date"], articles, tuple(said["notes"])
+        )
     except (ValueError, TypeError, KeyError, RecursionError):
         raise ValueError(NO_ANSWER) from None
     if error is not None:
@@ -81,22 +85,37 @@ def _extracted(reply: bytes) -> Extracted:
 
 
 def checked(found: Extracted) -> Extracted:
-    """Return what a reader found, its title as one line.
+    """Return what a reader found, titles and notes as one line each.
 
     Raises:
         ValueError: it is not what a reader must return.
     """
-    typed = isinstance(found.text, str) and all(isinstance(page, int) for page in found.pages)
-    typed = typed and all(value is None or isinstance(value, str) for value in (found.title, found.date))
-    if not typed or clean(found.text) != found.text:
+    if not all(isinstance(words, str) for words in (*found.notes, *(article.key for article in found.articles))):
         raise ValueError(NO_ANSWER)
-    if found.pages and (found.pages[0] != 0 or list(found.pages) != sorted(found.pages)):
+    articles = tuple(Article(one_line(clean(a.key)), *_checked_text(a.text, a.title, a.date)) for a in found.articles)
+    notes = tuple(one_line(clean(note)) for note in found.notes)
+    text, title, day = _checked_text(found.text, found.title, found.date)
+    return Extracted(text, _checked_pages(found.pages, len(text)), title, day, articles, notes)
+
+
+def _checked_pages(pages: tuple[int, ...], characters: int) -> tuple[int, ...]:
+    """Return where pages start; raise ValueError where they cannot start there."""
+    if not all(isinstance(page, int) for page in pages):
         raise ValueError(NO_ANSWER)
-    if found.pages and found.pages[-1] > len(found.text):
+    if pages and not (pages[0] == 0 and list(pages) == sorted(pages) and pages[-1] <= characters):
         raise ValueError(NO_ANSWER)
-    if found.date is not None:
-        date.fromisoformat(found.date)
-    return Extracted(found.text, found.pages, one_line(clean(found.title or "")) or None, found.date)
+    return pages
+
+
+def _checked_text(text: object, title: object, day: object) -> tuple[str, str | None, str | None]:
+    """Return a text with its title, as one line, and its day; raise ValueError where they are none."""
+    if not isinstance(text, str) or clean(text) != text:
+        raise ValueError(NO_ANSWER)
+    if not isinstance(title, str | None) or not isinstance(day, str | None):
+        raise ValueError(NO_ANSWER)
+    if day is not None:
+        date.fromisoformat(day)
+    return text, one_line(clean(title or "")) or None, day
 
 
 def _read(name: str, data: bytes) -> Extracted:
@@ -120,8 +139,10 @@ def _answer(request: bytes, data: bytes) -> bytes:
         found = _read(json.loads(request)["name"], data)
     except ValueError as reason:
         error = str(reason)
-    said = {"error": error, "text": found.text, "pages": found.pages, "title": found.title, "date": found.date}
-    return json.dumps(said).encode() + b"\n"
+    return (
+        json.dumps({"error": error, **asdict(found), "articles": [astuple(row) for row in found.articles]}).encode()
+        + b"\n"
+    )
 
 
 if __name__ == "__main__":

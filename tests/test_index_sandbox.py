@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from index import sandbox as sandbox_module
 from index.child import Child, reply_line
-from index.document import Extracted
+from index.document import Article, Extracted
 from index.sandbox import NO_ANSWER, Sandbox, checked, extract
 
 FILES = Path(__file__).parent / "files"
@@ -158,17 +158,26 @@ def test_threads_take_turns(sandbox: Sandbox) -> None:
     assert found == [name.removeprefix("<p>") for name in names]
 
 
+def _reply(**changed: object) -> bytes:
+    whole = {"error": None, "text": "abc", "pages": [0], "title": None, "date": None, "articles": [], "notes": []}
+    return json.dumps({**whole, **changed}).encode() + b"\n"
+
+
 REPLIES = [
     b"no json\n",
     b"[]\n",
     b"{}\n",
-    b'{"error": null, "text": 3, "pages": [], "title": null, "date": null}\n',
-    b'{"error": null, "text": "a", "pages": [1], "title": null, "date": null}\n',
-    b'{"error": null, "text": "a", "pages": [0, 7], "title": null, "date": null}\n',
-    b'{"error": null, "text": "abc", "pages": [0, 2, 1], "title": null, "date": null}\n',
-    b'{"error": null, "text": "abc", "pages": ["0"], "title": null, "date": null}\n',
-    b'{"error": null, "text": "a\\r\\nb", "pages": [], "title": null, "date": null}\n',
-    b'{"error": null, "text": "a", "pages": [], "title": {}, "date": null}\n',
+    _reply(text=3),
+    _reply(pages=[1]),
+    _reply(pages=[0, 7]),
+    _reply(pages=[0, 2, 1]),
+    _reply(pages=["0"]),
+    _reply(text="a\r\nb"),
+    _reply(title={}),
+    _reply(notes=[1]),
+    _reply(articles=[["key", "a\r\nb", None, None]]),
+    _reply(articles=[[7, "a", None, None]]),
+    _reply(articles=[["key", "a", None, None, None]]),
     b"[" * 100_000 + b"\n",
 ]
 
@@ -183,10 +192,16 @@ def test_a_reply_that_makes_no_sense_is_refused(
 
 
 def test_a_reply_s_date_must_be_one(sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> None:
-    said = {"error": None, "text": "a", "pages": list[int](), "title": None, "date": "<b>"}
-    monkeypatch.setattr(Child, "ask", lambda *_: json.dumps(said).encode() + b"\n")
+    monkeypatch.setattr(Child, "ask", lambda *_: _reply(date="<b>"))
     with pytest.raises(ValueError, match="Invalid isoformat"):
         sandbox.read("a.pdf", b"")
+
+
+def test_articles_and_notes_come_back(sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> None:
+    said = _reply(text="", pages=[], articles=[["n1", "Ducks.", " A\nday ", "2024-09-27"]], notes=["One was\nbroken"])
+    monkeypatch.setattr(Child, "ask", lambda *_: said)
+    found = sandbox.read("news.json", b"")
+    assert found == Extracted("", articles=(Article("n1", "Ducks.", "A day", "2024-09-27"),), notes=("One was broken",))
 
 
 def test_a_reply_without_an_end_is_refused(sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> None:
