@@ -72,7 +72,8 @@ class ChatEvents:
         def link(excerpt: Excerpt) -> str:
             return f"{event.base}{in_library(pointer_to(excerpt).href, self._shelf.named(asking.library))}"
 
-        text = answer_markdown(answer, link) if event.form == "markdown" else answer_text(answer)
+        say = texts_in(asking.language)
+        text = answer_markdown(answer, link, say) if event.form == "markdown" else answer_text(answer, say)
         return f'<div id="told" data-copy="{literal(text)}"></div>'
 
     def _answered(self, talk: Talk, asking: Asking, *, number: int) -> Shown:

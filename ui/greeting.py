@@ -14,7 +14,7 @@ from ui.markup import button, literal
 from ui.shelf import Shelf
 from ui.source_events import SourceEvents
 from ui.talk import Talk, where_html
-from ui.texts import Texts, languages, own_name, preferred, texts_in
+from ui.texts import Texts, languages, own_name, texts_in, wanted_language
 
 FOR_SCRIPTS = (
     *("scope", "scope_clear", "copied", "answered", "not_found", "uploading", "not_sent", "reading", "reading_rate"),
@@ -35,8 +35,7 @@ class Greeting:
     def greet(self, asking: Asking, request: gr.Request) -> tuple[Any, ...]:
         """Return the values of all parts of the page, as its address and the browser's language have them."""
         query = dict(request.query_params)
-        chosen = query.get("language") or request.cookies.get("language")
-        language = chosen or preferred(request.headers.get("accept-language", ""), languages())
+        language = query.get("language") or wanted_language(request.cookies, request.headers)
         names, name = self._shelf.names(), query.get("lib", asking.library)
         known = name if name in names else asking.library
         asking = replace(asking, language=texts_in(language).language, library=known)
