@@ -42,7 +42,7 @@ class LibraryEvents:
         return *self.list(asking, view), view
 
     def limit(self, asking: Asking, event: gr.EventData) -> Asking:
-        """Return how questions are asked from now on."""
+        """Return how questions are asked from now on, for what is offered to be asked."""
         return limited(asking, event.limits)
 
     def remove(self, asking: Asking, view: View, event: gr.EventData) -> tuple[str, int, str]:
@@ -50,10 +50,10 @@ class LibraryEvents:
         say, library, id = texts_in(asking.language), self._shelf.library(asking.library), str(event.document)
         try:
             copy = library.copy(id)
-            (removed,) = library.remove([id])
+            library.remove([id])
             self._removed[(asking.library, id)] = copy
             self._forget_oldest()
-            report = removed_html(removed, say)
+            report = self.removed(asking)
         except KeyError:
             report = notice_html(say(GONE))
         except Exception as error:
@@ -68,10 +68,22 @@ class LibraryEvents:
             return *self.list(asking, view), notice_html(say("undo_late"))
         try:
             self._shelf.library(asking.library).put_back(copy)
-            report = f'<div class="notice" role="status">{say.html("restored", isolated(copy.document.title))}</div>'
+            back = f'<div class="notice" role="status">{say.html("restored", isolated(copy.document.title))}</div>'
+            report = back + self.removed(asking)
         except Exception as error:
             report = notice_html(told(error, say("not_restored"), say))
         return *self.list(asking, view), report
+
+    def removed(self, asking: Asking) -> str:
+        """Return what can be put back of a library, the newest first."""
+        kept = [copy.document for (library, _), copy in self._removed.items() if library == asking.library]
+        return removed_html({document.id: document.title for document in kept[::-1]}, texts_in(asking.language))
+
+    def forget_removed(self, asking: Asking) -> str:
+        """Keep nothing that could be put back; return an empty report."""
+        for key in [key for key in self._removed if key[0] == asking.library]:
+            self._removed.pop(key, None)
+        return ""
 
     def _forget_oldest(self) -> None:
         """Keep as many removed documents as can be put back, and no more."""
