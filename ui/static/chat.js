@@ -40,7 +40,7 @@ function ask(event, data) {
     return false;
   }
   awaited = onShow().name;
-  settle.name = ""; // the same question again is a new one
+  settle.place = ""; // the same question again is a new one
   clearTimeout(ask.timer);
   ask.timer = setTimeout(() => {
     awaited = null; // it never came to be: the server is gone, or refused it
@@ -121,13 +121,19 @@ function settle() {
   const high = rows[rows.length - 1].getBoundingClientRect().bottom - top;
   const wrap = one(".message-wrap", view);
   wrap.style.paddingBottom = `${Math.max(0, Math.round(view.clientHeight - high - ABOVE))}px`;
-  if (name !== settle.name) view.scrollTop += top - view.getBoundingClientRect().top - ABOVE;
-  settle.name = name;
+  if (name !== settle.place) settle.moved = false;
+  settle.place = name;
+  const by = Math.round(top - view.getBoundingClientRect().top - ABOVE);
+  if (by && !settle.moved) view.scrollTop += by;
 }
 
 const ABOVE = 16; // pixels over the newest question
 
 window.addEventListener("resize", settle);
+for (const kind of ["wheel", "touchmove", "pointerdown", "keydown", "focusin"]) {
+  const moves = (event) => (settle.moved ||= Boolean(at(event.target, "#chat")));
+  document.addEventListener(kind, moves, { capture: true, passive: true });
+}
 
 function hear() {
   for (const message of document.querySelectorAll("#chat .message > [aria-label]")) message.removeAttribute("aria-label");
