@@ -9,6 +9,11 @@ from index.rows import LONGEST_NAME, row_line
 LONGEST_PATH = 100
 """Characters of where a value is; of a longer path the end is shown."""
 
+DEEPEST = 200
+"""Objects and lists in one another; people and programs write ten."""
+
+TOO_DEEP = "the file's JSON is nested too deeply to be read"
+
 
 def parsed(text: str) -> Any:
     """Return a JSON value, its numbers as they are written.
@@ -21,28 +26,30 @@ def parsed(text: str) -> Any:
     except json.JSONDecodeError as error:
         raise ValueError(f"the file is damaged: expected JSON, and there is {error}") from None
     except RecursionError:
-        raise ValueError("the file's JSON is nested too deeply to be read") from None
+        raise ValueError(TOO_DEEP) from None
 
 
-def value_lines(value: Any, path: str = "") -> Iterator[str]:
+def value_lines(value: Any, path: str = "", left: int = DEEPEST) -> Iterator[str]:
     r"""Yield what a value says: a paragraph for each plain value, with where it is; a row for each record of a list.
 
     >>> list(value_lines({"lake": {"name": "Ammer", "depth": "81.1"}, "birds": [{"name": "Duck", "eggs": "9"}]}))
     ['lake › name: Ammer\n', 'lake › depth: 81.1\n', 'birds\n', '| name: Duck | eggs: 9 |', '']
 
     Raises:
-        RecursionError: it is nested too deeply.
+        ValueError: it is nested deeper than `left`.
     """
+    if not left:
+        raise ValueError(TOO_DEEP)
     if isinstance(value, dict):
         for name, said in value.items():
-            yield from value_lines(said, _below(path, name))
+            yield from value_lines(said, _below(path, name), left - 1)
     elif isinstance(value, list) and value and all(map(_is_record, value)):
         yield from [f"{path}\n"] if path else []
         yield from map(_record_line, value)
         yield ""
     elif isinstance(value, list) and not all(map(_is_plain, value)):
         for number, said in enumerate(value, 1):
-            yield from value_lines(said, f"{path} {number}".strip())
+            yield from value_lines(said, f"{path} {number}".strip(), left - 1)
     elif said := _plain(value).strip():
         yield f"{path}: {said}\n" if path else f"{said}\n"
 

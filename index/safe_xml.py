@@ -10,8 +10,8 @@ class NotXMLError(ValueError):
     """The bytes are no well-formed XML, which a reader of web pages may still make something of."""
 
 
-class _RootReachedError(Exception):
-    """The first element begins: what may declare entities is over."""
+class _KnownError(Exception):
+    """What stands before the first element is known."""
 
 
 def check_xml(data: bytes, *, doctype: bool = False) -> None:
@@ -25,13 +25,16 @@ def check_xml(data: bytes, *, doctype: bool = False) -> None:
         ValueError: it declares a document type or entities.
         NotXMLError: it is no XML in UTF-8, UTF-16 or an 8-bit encoding.
     """
+    refused = False
 
     def declared(_name: str, _system: str | None, _public: str | None, declarations: bool) -> None:
-        if declarations or not doctype:
-            raise ValueError("the file's XML declares a document type, which may hold entities: expected none")
+        nonlocal refused
+        refused = bool(declarations) or not doctype
+        if refused:
+            raise _KnownError
 
     def root(_name: str, _attributes: dict[str, str]) -> None:
-        raise _RootReachedError
+        raise _KnownError
 
     parser = expat.ParserCreate()
     parser.StartDoctypeDeclHandler, parser.StartElementHandler = declared, root
@@ -40,9 +43,12 @@ def check_xml(data: bytes, *, doctype: bool = False) -> None:
             parser.Parse(data[start : start + CHUNK], False)
         if data.strip():
             parser.Parse(b"", True)
-    except _RootReachedError:
-        return
-    except expat.ExpatError as error:
+    except _KnownError:
+        if refused:
+            raise ValueError(
+                "the file's XML declares a document type, which may hold entities: expected none"
+            ) from None
+    except (expat.ExpatError, ValueError, LookupError) as error:
         raise NotXMLError(f"the file is damaged: expected XML, and there is {error}") from None
 
 

@@ -43,7 +43,7 @@ class WordText:
         for block in self._blocks(self._body):
             yield block
             for tag, label, id in self._pending:
-                words = f"{label} {self._note(tag, id)}"
+                words = f"{label} {self._note(tag, id)}".strip()
                 if tag == f"{W}endnoteReference":
                     endnotes.append(words)
                 else:

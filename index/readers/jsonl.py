@@ -1,7 +1,5 @@
 """JSON lines: an article a line, or a record a line; a line that is broken is noted, and the others are read."""
 
-from typing import Any
-
 from index.articles import Entry, few, is_article, of_entries
 from index.decode import decode
 from index.document import Extracted, clean
@@ -29,12 +27,5 @@ def read(data: bytes) -> Extracted:
         raise ValueError(f"the file is damaged: none of its {len(lines):,} lines is JSON ({notes[0]})")
     if any(is_article(entry.value) for entry in entries):
         return of_entries(entries, notes)
-    return _records([entry.value for entry in entries], notes)
-
-
-def _records(values: list[Any], notes: list[str]) -> Extracted:
-    try:
-        said, more = joined(value_lines(values))
-    except RecursionError:
-        raise ValueError("the file's JSON is nested too deeply to be read") from None
+    said, more = joined(value_lines([entry.value for entry in entries]))
     return Extracted(clean(said), notes=few([*notes, *more]))

@@ -51,8 +51,9 @@ def _text(source: str, header: str) -> str:
     """
     body = _plain(replaced(source, ["footnote"], lambda number: f"[{number}]"))
     notes = (FOOTNOTE.sub("{", note, count=1) for note in groups(source, ["footnote"]))
-    noted = _plain(f"{header}{''.join(rf'[{number}] {note}\par ' for number, note in enumerate(notes, 1))}}}")
-    lines = (line.rstrip(" \t") for line in f"{body}\n\n{LABEL.sub(r'\1 ', noted)}".split("\n"))
+    labelled = "".join(rf"[{number}] {note}\par " for number, note in enumerate(notes, 1))
+    noted = LABEL.sub(r"\1 ", _plain(f"{header}{labelled}}}"))
+    lines = (line.rstrip(" \t") for line in f"{body}\n\n{noted}".split("\n"))
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip("\n")
 
 
