@@ -1,6 +1,6 @@
 """Small files of every zipped kind, made for tests by the libraries themselves or by hand."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from io import BytesIO
 
 import docx
@@ -38,7 +38,7 @@ def powerpoint_file(*slides: tuple[str, str]) -> bytes:
     return file.getvalue()
 
 
-def excel_file(**sheets: list[list[object]]) -> bytes:
+def excel_file(**sheets: Sequence[Sequence[object]]) -> bytes:
     made, file = openpyxl.Workbook(), BytesIO()
     made.remove(made.active)
     for name, rows in sheets.items():

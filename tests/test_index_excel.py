@@ -19,7 +19,7 @@ def workbook(build: Any) -> bytes:
 
 
 def test_each_row_is_a_line_with_the_names_of_its_columns_under_its_sheet() -> None:
-    people = [
+    people: list[list[object]] = [
         ["People of note"],
         [],
         ["Name", "Born", "Note"],
