@@ -69,7 +69,7 @@ def _wire(page: gr.Blocks, on: dict[str, Any], shelf: Shelf, ask: Ask) -> None:
     opened = _wire_opening(page, on, Greeting(shelf, history), history)
     opened.then(library.list, [on["asking"], on["view"]], [on["documents"], on["seen"]], **QUIET)
     opened.then(library.removed, on["asking"], on["report"], **QUIET)
-    changed = [opened, *_wire_library(on, library, history)]
+    changed = [opened, *_wire_library(on, library)]
     changed.append(_wire_chat(on, ChatEvents(shelf, ask, history.keep), history, suggest))
     for before in changed:
         before.then(suggest.start, [on["talk"], on["asking"]], on["chat"], **LATER)
@@ -107,19 +107,17 @@ def _wire_chat(on: dict[str, Any], chat: ChatEvents, history: HistoryEvents, sug
     return pane.clear(chat.clear, None, [on["chat"], talk, on["where"], on["next"]], **QUIET)
 
 
-def _wire_library(on: dict[str, Any], library: LibraryEvents, history: HistoryEvents) -> list[Any]:
+def _wire_library(on: dict[str, Any], library: LibraryEvents) -> list[Any]:
     """Return the events after which other questions may be answered."""
     pane, asking, view, listed = on["pane"], on["asking"], on["view"], [on["documents"], on["seen"]]
-    reported = [*listed, on["report"]]
+    talk, shown = on["talk"], [*listed, on["chat"], on["talk"]]
     pane.look(library.look, asking, [*listed, view], **IN_TURN)
     changed = [
-        pane.refresh(library.refresh, [asking, view, on["seen"]], listed, **IN_TURN),
+        pane.refresh(library.refresh, [asking, view, on["seen"], talk], shown, **IN_TURN),
         pane.limit(library.limit, asking, asking, **IN_TURN),
     ]
     for event, act in ((pane.remove_document, library.remove), (pane.undo, library.undo)):
-        done = event(act, [asking, view], reported, trigger_mode="multiple", **QUIET)
-        done.then(history.again, [on["talk"], asking], [on["chat"], on["talk"]], **QUIET)
-        changed.append(done)
+        changed.append(event(act, [asking, view, talk], [*shown, on["report"]], trigger_mode="multiple", **QUIET))
     pane.forget_removed(library.forget_removed, asking, on["report"], **QUIET)
     return changed
 

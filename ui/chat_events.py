@@ -14,6 +14,7 @@ from ui.markup import literal
 from ui.pointer import in_library, pointer_to
 from ui.render import Told, answer_html, notice_html
 from ui.shelf import Shelf
+from ui.standing import standing
 from ui.talk import Messages, Talk, where_html
 from ui.texts import Texts, texts_in
 
@@ -61,16 +62,17 @@ class ChatEvents:
         return [], Talk(), where_html(Talk()), ""
 
     def copy(self, talk: Talk, asking: Asking, event: gr.EventData) -> str:
-        """Return an answer as text or as Markdown for the clipboard, with links to this page."""
+        """Return an answer as it stands now, as text or as Markdown for the clipboard, with links to this page."""
         answer = talk.row(int(event.turn)).answer
         if answer is None:
             return ""
+        now = standing(answer, self._shelf.library(asking.library).snapshot().document)
 
         def link(excerpt: Excerpt) -> str:
             return f"{event.base}{in_library(pointer_to(excerpt).href, self._shelf.named(asking.library))}"
 
         say = texts_in(asking.language)
-        text = answer_markdown(answer, link, say) if event.form == "markdown" else answer_text(answer, say)
+        text = answer_markdown(now, link, say) if event.form == "markdown" else answer_text(now, say)
         return f'<div id="told" data-copy="{literal(text)}"></div>'
 
     def _answered(self, talk: Talk, asking: Asking, *, number: int) -> Shown:

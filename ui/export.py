@@ -32,15 +32,14 @@ def literal_markdown(text: str) -> str:
     return _escaped(" ".join(text.split()))
 
 
-def answer_text(answer: Answer, say: Texts) -> str:
+def answer_text(turn: Restored, say: Texts) -> str:
     """Return an answer as plain text: the answer's words, then each excerpt with where it stands."""
-    return _paragraphs(_text_parts(answer, say))
+    return _paragraphs(_text_parts(turn, say))
 
 
-def answer_markdown(answer: Answer, link: Link, say: Texts) -> str:
+def answer_markdown(turn: Restored, link: Link, say: Texts) -> str:
     """Return an answer as Markdown: the answer's words, then each excerpt as a quotation with a link to its place."""
-    quotations = (_quotation(row, link, say, moved=False) for row in answer.excerpts or answer.nearest)
-    return _paragraphs([*_told(answer, say), *quotations, *_differing(answer, say)])
+    return _paragraphs(_parts(turn, link, say))
 
 
 def conversation_markdown(conversation: Conversation, turns: Sequence[Restored], link: Link, say: Texts) -> str:
@@ -81,6 +80,10 @@ def _paragraphs(parts: Iterable[str]) -> str:
 
 def _turn(turn: Restored, link: Link, say: Texts) -> Iterator[str]:
     yield f"## {literal_markdown(turn.answer.question) or '—'}"
+    yield from _parts(turn, link, say)
+
+
+def _parts(turn: Restored, link: Link, say: Texts) -> Iterator[str]:
     yield from _told(turn.answer, say)
     for row in turn.shown:
         yield _lost(row, say) if isinstance(row, Lost) else _quotation(row, link, say, moved=row.n in turn.moved)
@@ -133,7 +136,8 @@ def _facts(excerpt: Excerpt, say: Texts) -> list[str]:
     return [fact for fact in facts if fact]
 
 
-def _text_parts(answer: Answer, say: Texts) -> Iterator[str]:
+def _text_parts(turn: Restored, say: Texts) -> Iterator[str]:
+    answer = turn.answer
     if answer.asked_as is not None:
         yield say("asked_as", answer.asked_as)
     if answer.notice is not None:
@@ -142,8 +146,11 @@ def _text_parts(answer: Answer, say: Texts) -> Iterator[str]:
         yield " · ".join(words)
     if not answer.found:
         yield f"{say('not_found')} {say('nearest') if answer.nearest else ''}".rstrip()
-    for excerpt in answer.excerpts or answer.nearest:
-        yield f"[{excerpt.n}] {excerpt.text}\n— {', '.join(_facts(excerpt, say))}"
+    for row in turn.shown:
+        if isinstance(row, Lost):
+            yield say(LOST[row.reason], row.n)
+        else:
+            yield f"[{row.n}] {row.text}\n— {', '.join(_facts(row, say))}"
     yield from _differing(answer, say)
 
 

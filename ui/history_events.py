@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import Any
 
 import gradio as gr
 
@@ -60,15 +59,6 @@ class HistoryEvents:
         """Return a kept conversation, each excerpt compared with its document as it is now, the list, and where."""
         talk = self.talk(str(event.talk), asking)
         return talk.messages(), talk, self.list(asking, talk), where_html(talk)
-
-    def again(self, talk: Talk, asking: Asking) -> tuple[Any, Any]:
-        """Return a conversation that is kept as its documents are now; what is not kept, or not whole, stays."""
-        if talk.id is None or talk.dropped or talk.pending:
-            return gr.skip(), gr.skip()
-        now = self.talk(talk.id, asking)
-        if len(now.rows) != len(talk.rows):  # what had no answer is not kept
-            return gr.skip(), gr.skip()
-        return now.messages(), now
 
     def rename(self, asking: Asking, talk: Talk, event: gr.EventData) -> str:
         """Give a conversation another name; return the list."""

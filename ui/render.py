@@ -76,7 +76,8 @@ def _found(answer: Answer, told: Told) -> str:
     folded = "".join(_folded(excerpt, told) for excerpt in agreeing[len(opened) :])
     said = "" if differing or not answer.excerpts else _answer_words(answer.excerpts[0], told)
     more = f'<div class="more">{folded}</div>' if folded else ""
-    return f"{said}{quotes}{more}{_lost(told)}{_verdict(answer, told)}"
+    verdict = _verdict(answer, told) if answer.excerpts else ""
+    return f"{said}{quotes}{more}{_lost(told)}{verdict}"
 
 
 def _not_found(answer: Answer, told: Told) -> str:
