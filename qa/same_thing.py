@@ -24,7 +24,7 @@ def suits(asked: Asked, found: Topic) -> bool:
 
 
 def same_fate(asked: Asked, found: Topic) -> bool:
-    """Tell whether a count is of those to whom that happened which the question asks for: who died, not who lived there.
+    """Tell whether a count is of those to whom what is asked for happened: who died, not who lived there.
 
     A count of which nothing such is told answers no question for the dead, and the dead answer no other one.
     """
