@@ -195,6 +195,8 @@ def test_documents_are_added_asked_removed_and_put_back(page: Page, tmp_path: Pa
     marked_text(page)
     page.get_by_role("checkbox", name=f"Ask only {name}").check()
     remove(page, name)
+    expect(page.locator("#documents .open").first).to_be_focused()
+    expect(page.locator("#live")).to_contain_text(f"{name} was removed.")
     expect(page.locator("#source")).to_be_hidden()
     expect(page.locator("p.limited")).to_be_hidden()
     expect(report).to_contain_text(f"{name} was removed.")

@@ -22,6 +22,7 @@ FOR_SCRIPTS = (
         "one_at_a_time",
         "type_a_question",
         "nothing_dropped",
+        "conversation",
         "copied",
         "answered",
         "not_found",

@@ -74,7 +74,7 @@ class LibraryEvents:
             return *self._shown(asking, view, talk), notice_html(say("undo_late"))
         try:
             self._shelf.library(asking.library).put_back(copy)
-            back = f'<div class="notice" role="status">{say.html("restored", isolated(copy.document.title))}</div>'
+            back = f'<div class="notice">{say.html("restored", isolated(copy.document.title))}</div>'
             report = back + self.removed(asking)
         except Exception as error:
             report = notice_html(told(error, say("not_restored"), say))

@@ -154,7 +154,7 @@ def removed_html(titles: Mapping[str, str], say: Texts) -> str:
     if not titles:
         return ""
     rows = "".join(f"<li>{_removed(id, title, say)}</li>" for id, title in titles.items())
-    return f'<div class="notice" role="status"><ul>{rows}</ul>{button("forget-removed", say("dismiss"))}</div>'
+    return f'<div class="notice"><ul>{rows}</ul>{button("forget-removed", say("dismiss"))}</div>'
 
 
 def _removed(id: str, title: str, say: Texts) -> str:

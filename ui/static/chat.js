@@ -40,6 +40,7 @@ function ask(event, data) {
     return false;
   }
   awaited = onShow().name;
+  hear.asked = true;
   settle.place = ""; // the same question again is a new one
   clearTimeout(ask.timer);
   ask.timer = setTimeout(() => {
@@ -106,8 +107,8 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
-// Gradio labels each message with its HTML source, which a screen reader would read out: what is inside speaks for
-// itself, and the newest answer is announced in a few words.
+// Gradio labels each message with its HTML source, and has a screen reader read out whatever changes: what is inside
+// speaks for itself, and the answer to what was just asked is announced in a few words.
 let heard = null;
 
 // The newest question stands at the top, with room below it: its answer comes in under it, and nothing moves.
@@ -119,24 +120,24 @@ function settle() {
   const name = `${questions().length} ${newest.textContent}`;
   const { top } = newest.getBoundingClientRect();
   const high = rows[rows.length - 1].getBoundingClientRect().bottom - top;
-  const wrap = one(".message-wrap", view);
-  wrap.style.paddingBottom = `${Math.max(0, Math.round(view.clientHeight - high - ABOVE))}px`;
+  // Whoever has scrolled since stays there; at the very end, it may be the window that has grown.
+  const atEnd = view.scrollTop >= view.scrollHeight - view.clientHeight - 1;
+  if (view.scrollTop !== settle.at && !atEnd) settle.moved = true;
   if (name !== settle.place) settle.moved = false;
   settle.place = name;
-  const by = Math.round(top - view.getBoundingClientRect().top - ABOVE);
-  if (by && !settle.moved) view.scrollTop += by;
+  one(".message-wrap", view).style.paddingBottom = `${Math.max(0, Math.round(view.clientHeight - high - ABOVE))}px`;
+  if (!settle.moved) view.scrollTop += Math.round(top - view.getBoundingClientRect().top - ABOVE);
+  settle.at = view.scrollTop;
 }
 
 const ABOVE = 16; // pixels over the newest question
 
 window.addEventListener("resize", settle);
-for (const kind of ["wheel", "touchmove", "pointerdown", "keydown", "focusin"]) {
-  const moves = (event) => (settle.moved ||= Boolean(at(event.target, "#chat")));
-  document.addEventListener(kind, moves, { capture: true, passive: true });
-}
-
 function hear() {
   for (const message of document.querySelectorAll("#chat .message > [aria-label]")) message.removeAttribute("aria-label");
+  const log = one("#chat [role=log]");
+  if (log) log.ariaLive = "off";
+  if (log) log.ariaLabel = say("conversation");
   showAsking();
   settle();
   const replies = document.querySelectorAll("#chat .reply");
@@ -146,6 +147,8 @@ function hear() {
   if (!newest) return;
   const said = one(".said", newest)?.textContent ?? one(".words", newest)?.textContent ?? "";
   const sure = one(".sure", newest)?.textContent ?? "";
+  if (!hear.asked) return; // a kept conversation that was opened
+  hear.asked = false;
   announce(newest.matches(".found") ? say("answered", `${said}. ${sure}`) : say("not_found"));
   trigger("refresh", {});
 }

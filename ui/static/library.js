@@ -104,6 +104,24 @@ document.addEventListener("change", (event) => {
   }
 });
 
+// Whoever removes a document, or puts it back, is not thrown back to the top of the page.
+let wanted = null;
+
+const rowOf = (id) => one(`#documents .open[data-document="${id}"]`);
+
+function focusNow() {
+  if (!wanted || rowOf(wanted.gone) || (wanted.back && !rowOf(wanted.back))) return;
+  (rowOf(wanted.back ?? wanted.next) ?? one(".find-documents")).focus();
+  wanted = null;
+}
+
+// What became of a document is said once it is painted.
+function sayReport() {
+  const report = [...document.querySelectorAll("#report .notice")].map((part) => part.textContent).join(" ");
+  if (report && report !== sayReport.last) announce(report);
+  sayReport.last = report;
+}
+
 onClick("#documents .remove", (button) => {
   const id = button.dataset.document;
   button.disabled = true;
@@ -112,6 +130,9 @@ onClick("#documents .remove", (button) => {
     limit();
   }
   if (source()?.dataset.document === id) props.value = "";
+  const row = button.closest("li");
+  const next = (row.nextElementSibling ?? row.previousElementSibling)?.querySelector(".open").dataset.document;
+  wanted = { gone: id, next };
   trigger("remove_document", { document: id });
 });
 onClick("#report .undo", (button) => {
@@ -121,6 +142,7 @@ onClick("#report .undo", (button) => {
     ticked.add(id);
     limit();
   }
+  wanted = { back: id };
   trigger("undo", { document: id });
 });
 
@@ -278,6 +300,8 @@ window.addEventListener("focus", () => trigger("refresh", {}));
 // What Gradio paints anew is brought in line with what was chosen.
 new MutationObserver(() => {
   showTicks();
+  focusNow();
+  sayReport();
   const fresh = one("#texts:not([data-seen])");
   if (!fresh) return;
   fresh.dataset.seen = "";
