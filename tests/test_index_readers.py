@@ -188,7 +188,7 @@ def test_no_date_is_guessed_from_a_page_s_text() -> None:
     assert html.read(page.encode()).date is None
 
 
-@pytest.mark.parametrize("data", [b"", b"  \n", b"<?xml version='1.0'?>"])
+@pytest.mark.parametrize("data", [b"", b"  \n", b"<?xml version='1.0'?>", b"<!-- -->"])
 def test_an_empty_page_is_refused(data: bytes) -> None:
     with pytest.raises(ValueError, match="the file is empty"):
         html.read(data)

@@ -28,19 +28,53 @@ DATES = {"extensive_search": False, "original_date": True}
 
 def read(data: bytes) -> Extracted:
     """Return the main text by trafilatura, or all of the page's where that finds none; title and date as declared."""
-    from lxml.html import document_fromstring
+    return main_text(decoded(data))
+
+
+def decoded(data: bytes, declared: str | None = None) -> str:
+    """Return a page as text, by the encoding that it declares itself, else by the one declared for it elsewhere."""
+    inside = DECLARED.search(data[:4096])
+    return decode(data, declared=inside[1].decode() if inside else declared)
+
+
+def main_text(page: str) -> Extracted:
+    """Return a page's main text, or all of it where there is none, with title and date as declared.
+
+    Raises:
+        ValueError: it is empty.
+    """
     from trafilatura import bare_extraction
 
-    declared = DECLARED.search(data[:4096])
-    page = XML_DECLARATION.sub("", clean(decode(data, declared=declared[1].decode() if declared else None)), count=1)
-    if not page.strip():
+    page = XML_DECLARATION.sub("", clean(page), count=1)  # lxml refuses it in what is decoded already
+    whole = _tree(page)
+    if whole is None:
         raise ValueError("the file is empty")
-    whole = document_fromstring(page)
     found: Any = bare_extraction(page, with_metadata=True, include_comments=False, date_extraction_params=DATES)
     text = text_of(found.body) if found is not None else ""
     title = (found.title if found is not None else None) or whole.findtext(".//title")
     date = found.date if found is not None else None
     return Extracted(text or text_of(whole), title=title or None, date=date)
+
+
+def whole_text(page: str) -> str:
+    r"""Return all of a page's text, navigation and all; "" where there is none.
+
+    >>> whole_text("<p>Ducks <b>swim</b>.<p>They fly.")
+    'Ducks swim.\n\nThey fly.'
+    """
+    whole = _tree(XML_DECLARATION.sub("", clean(page), count=1))
+    return text_of(whole) if whole is not None else ""
+
+
+def _tree(page: str) -> Any:
+    """Return a page as lxml has it; None where it is empty."""
+    from lxml.etree import ParserError
+    from lxml.html import document_fromstring
+
+    try:
+        return document_fromstring(page) if page.strip() else None
+    except ParserError:  # there is nothing but a comment
+        return None
 
 
 def text_of(element: Any) -> str:
