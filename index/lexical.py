@@ -22,7 +22,7 @@ from index.stems import LANGUAGES, content_words, indexed_as, searched_stems, st
 from index.stop_words import stop_words
 from index.vectors import Ids
 
-LEXICAL_SETTINGS = 2
+LEXICAL_SETTINGS = 3
 """Raised when words would be indexed differently, so that libraries are indexed again."""
 
 LONGEST_QUESTION = 64

@@ -77,7 +77,7 @@ def test_add_reports_what_became_of_each_file_and_prints_nothing_else(
     done = excerpt("add", good, bad)
     assert (done.code, done.out) == (0, "")
     assert "1 added (1 passages)\n1 could not be read:\n" in done.err
-    assert f"  {bad}: there is no reader for .xyz files (Excerpt reads .csv," in done.err
+    assert f"  {bad}: there is no reader for .xyz files (Excerpt reads .bmp," in done.err
     assert "1 unchanged" in excerpt("add", good).err
     write("ducks.txt", GEESE)
     assert "1 replaced (1 passages)" in excerpt("add", good).err
