@@ -47,7 +47,7 @@ def attach(catalog: Catalog, sha256: str, source: str) -> Placed:
         former = _detach(catalog, source)
         if former is not None:
             catalog.drop_document(former)
-        catalog.set_sources(id, (*catalog.sources(id), source))
+        catalog.set_sources(id, (*catalog.origins(id), (source, None)))
     return Placed(id, "unchanged")
 
 
@@ -55,7 +55,7 @@ def _detach(catalog: Catalog, source: str) -> str | None:
     """Take a path from the documents that had it; return the one that has no other source, if any."""
     orphan = None
     for id in () if source.startswith(UPLOAD) else catalog.ids_from(source):
-        others = tuple(other for other in catalog.sources(id) if other != source)
+        others = tuple(other for other in catalog.origins(id) if other[0] != source)
         if others:
             catalog.set_sources(id, others)
         else:
