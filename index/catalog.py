@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +18,8 @@ from index.passages import Span
 from index.tables import halved, packed, unpacked
 
 SUMMARY = "id, title, date, media_type, sha256, version, characters, passages"
+
+ORIGIN = "sources.source, coalesce(files.source, sources.source) FROM sources LEFT JOIN files ON files.id = file"
 
 WITHOUT_FILES: Mapping[str, int] = {}
 
@@ -47,6 +50,18 @@ def no_document(*ids: str) -> KeyError:
     return KeyError(f"no document {', '.join(ids)} in the library (excerpt list shows the ids)")
 
 
+def _summary(row: tuple[Any, ...], origins: Iterable[tuple[str, str]]) -> DocumentSummary:
+    sources, files = _sources_and_files(origins)
+    id, title, date, media_type, sha256, version, characters, passages = row
+    return DocumentSummary(id, sources, title, date, media_type, sha256, version, characters, passages, files)
+
+
+def _sources_and_files(origins: Iterable[tuple[str, str]]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return sources and their files, which are left out where each source is a file itself."""
+    sources, files = tuple(zip(*origins, strict=True)) or ((), ())
+    return sources, files if files != sources else ()
+
+
 class Catalog(Database):
     """The documents and passages of a library's database, over one connection."""
 
@@ -57,11 +72,11 @@ class Catalog(Database):
 
     def summaries(self) -> tuple[DocumentSummary, ...]:
         """Return all documents without their text, by title and id."""
-        sources: dict[str, list[str]] = {}
-        for document, source in self._db.execute("SELECT document, source FROM sources ORDER BY document, rank"):
-            sources.setdefault(document, []).append(source)
+        origins: dict[str, list[tuple[str, str]]] = {}
+        for document, *origin in self._db.execute(f"SELECT document, {ORIGIN} ORDER BY document, rank"):
+            origins.setdefault(document, []).append((origin[0], origin[1]))
         rows = self._db.execute(f"SELECT {SUMMARY} FROM documents ORDER BY title, id")  # noqa: S608
-        return tuple(DocumentSummary(row[0], tuple(sources.get(row[0], ())), *row[1:]) for row in rows)
+        return tuple(_summary(row, origins.get(row[0], ())) for row in rows)
 
     def summary(self, id: str) -> DocumentSummary:
         """Return one document without its text.
@@ -72,7 +87,7 @@ class Catalog(Database):
         row = self._db.execute(f"SELECT {SUMMARY} FROM documents WHERE id = ?", (id,)).fetchone()  # noqa: S608
         if row is None:
             raise no_document(id)
-        return DocumentSummary(id, self.sources(id), *row[1:])
+        return _summary(row, self._origins(id))
 
     def document(self, id: str) -> Document:
         """Return a document with its text.
@@ -86,23 +101,22 @@ class Catalog(Database):
         if row is None:
             raise no_document(id)
         title, date, media_type, sha256, text, pages = row
-        return Document(id, self.sources(id), title, date, media_type, sha256, text, tuple(json.loads(pages)))
+        sources, files = _sources_and_files(self._origins(id))
+        return Document(id, sources, title, date, media_type, sha256, text, tuple(json.loads(pages)), files)
+
+    def _origins(self, id: str) -> list[tuple[str, str]]:
+        """Return a document's sources, each with the source of its file, first-seen first."""
+        return self._db.execute(f"SELECT {ORIGIN} WHERE document = ? ORDER BY rank", (id,)).fetchall()
 
     def sources(self, id: str) -> tuple[str, ...]:
         """Return the sources of a document, first-seen first; empty where there is no such document."""
         rows = self._db.execute("SELECT source FROM sources WHERE document = ? ORDER BY rank", (id,))
         return tuple(row[0] for row in rows)
 
-    def ids_from(self, source: str) -> tuple[str, ...]:
-        """Return the ids of the documents that have this source."""
-        rows = self._db.execute("SELECT document FROM sources WHERE source = ? ORDER BY document", (source,))
-        return tuple(row[0] for row in rows)
-
-    def kept_sha256s(self, prefix: str) -> frozenset[str]:
-        """Return the sha-256 of each document that has a source with this prefix."""
-        query = """SELECT DISTINCT sha256 FROM documents JOIN sources ON document = id
-            WHERE substr(source, 1, ?) = ?"""
-        return frozenset(row[0] for row in self._db.execute(query, (len(prefix), prefix)))
+    def ids_from(self, source: str, file: int | None) -> tuple[str, ...]:
+        """Return the ids of the documents that have this source in this file, or in none."""
+        query = "SELECT document FROM sources WHERE source = ? AND (file IS NULL OR file = ?) ORDER BY document"
+        return tuple(row[0] for row in self._db.execute(query, (source, file)))
 
     def id_of_sha256(self, sha256: str) -> str | None:
         """Return the id of the document read from these bytes, or None."""

@@ -3,10 +3,10 @@
 import hashlib
 import json
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from index.document import UPLOAD
+from index.document import UPLOAD, is_kept
 
 COLUMNS = "id, source, sha256, named, reason, notes"
 
@@ -32,19 +32,31 @@ class File:
     notes: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Removed:
+    """Sources that a person took out of the library; only their sha-256 is known."""
+
+    marks: frozenset[str]
+
+    def __contains__(self, source: object) -> bool:
+        return isinstance(source, str) and bool(self.marks) and _mark(source) in self.marks
+
+
 class Files:
     """The tables of folders and files, over a catalog's connection; changes only inside the catalog's `write`."""
 
     def __init__(self, db: sqlite3.Connection) -> None:
         self._db = db
 
-    def folders(self) -> tuple[str, ...]:
-        """Return the folders that the library was given, by path."""
-        return tuple(row[0] for row in self._db.execute("SELECT path FROM folders ORDER BY path"))
+    def folders(self) -> dict[str, tuple[str, ...]]:
+        """Return the folders that the library was given, by path, each with the mounts that were found in it."""
+        rows = self._db.execute("SELECT path, mounts FROM folders ORDER BY path")
+        return {path: tuple(json.loads(mounts)) for path, mounts in rows}
 
-    def put_folder(self, path: str) -> None:
-        """Remember a folder."""
-        self._db.execute("INSERT OR IGNORE INTO folders VALUES (?)", (path,))
+    def put_folders(self, folders: Mapping[str, Sequence[str]]) -> None:
+        """Remember folders, each with the mounts in it."""
+        rows = ((path, json.dumps(list(mounts))) for path, mounts in folders.items())
+        self._db.executemany("INSERT OR REPLACE INTO folders VALUES (?, ?)", rows)
 
     def drop_folder(self, path: str) -> None:
         """Forget a folder; the files that were found in it stay."""
@@ -72,6 +84,11 @@ class Files:
         rows = self._db.execute("SELECT document, source FROM sources WHERE file = ? ORDER BY document, rank", (file,))
         return tuple((row[0], row[1]) for row in rows)
 
+    def kept_sha256s(self) -> frozenset[str]:
+        """Return the sha-256 of each upload and web page that a document was read from."""
+        rows = self._db.execute("SELECT DISTINCT files.source, sha256 FROM files JOIN sources ON file = files.id")
+        return frozenset(sha256 for source, sha256 in rows if is_kept(source))
+
     def put(
         self, source: str, sha256: str, *, named: bool, reason: str | None = None, notes: Sequence[str] = ()
     ) -> int:
@@ -91,24 +108,19 @@ class Files:
         """Forget a file that no document has as its source (any more)."""
         self._db.execute("DELETE FROM files WHERE id = ?", (id,))
 
-    def drop_unused(self) -> None:
-        """Forget every file that was read and has no document any more."""
-        self._db.execute(
-            "DELETE FROM files WHERE reason IS NULL AND NOT EXISTS (SELECT 1 FROM sources WHERE file = files.id)"
-        )
-
     def mark_removed(self, sources: Iterable[tuple[str, str]]) -> None:
         """Note that a person took out some sources, given as (source, its file's source)."""
         rows = ((_mark(source), _mark(file)) for source, file in sources)
         self._db.executemany("INSERT OR REPLACE INTO removed VALUES (?, ?)", rows)
 
-    def unmark_removed(self, file: str) -> None:
-        """Forget what a person took out of a file: it is wanted again."""
-        self._db.execute("DELETE FROM removed WHERE file = ?", (_mark(file),))
+    def unmark_removed(self, source: str) -> None:
+        """Forget that a person took out a source, or anything of a file: it is wanted again."""
+        self._db.execute("DELETE FROM removed WHERE ? IN (source, file)", (_mark(source),))
 
-    def is_removed(self, source: str) -> bool:
-        """Tell whether a person took out this source."""
-        return self._db.execute("SELECT 1 FROM removed WHERE source = ?", (_mark(source),)).fetchone() is not None
+    @property
+    def removed(self) -> "Removed":
+        """What a person took out, which `in` tells of a source."""
+        return Removed(frozenset(row[0] for row in self._db.execute("SELECT source FROM removed")))
 
     def any_removed(self, file: str) -> bool:
         """Tell whether a person took out anything of this file."""
@@ -125,4 +137,4 @@ class Files:
 
 def _mark(source: str) -> str:
     """Return what is kept of the name of something that a person removed."""
-    return hashlib.sha256(source.encode()).hexdigest()
+    return hashlib.sha256(source.encode("utf-8", "surrogatepass")).hexdigest()

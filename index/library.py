@@ -1,46 +1,36 @@
 """The library: add, remove, refresh, search; the one class that puts the rest of `index` in order."""
 
-import hashlib
 import threading
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import TypeAlias, cast
+from typing import cast
 
-from index.catalog import Catalog, no_document
+from index.adding import Adding, Progress, Stop
+from index.catalog import Catalog
 from index.copies import Copy, copy_of, put_back
-from index.document import UPLOAD, Document, DocumentSummary, display_name
+from index.document import UPLOAD, Document, DocumentSummary
 from index.encoder import Encoder, load_encoder
-from index.identity import Placed, attach, place
-from index.ingest import (
-    BATCH_CHARACTERS,
-    AddReport,
-    Draft,
-    Failure,
-    draft,
-    embed,
-    file_bytes,
-    find_files,
-    reason,
-    report,
-    split,
-    split_again,
-)
-from index.lock import write_lock
-from index.originals import forget_originals, keep_original, original_bytes
+from index.finding import absolute, find_files
+from index.ingest import AddReport, Failure, Wanted, split_again
+from index.originals import forget_originals, original_bytes
 from index.pages import Pages
 from index.passages import PASSAGE_SETTINGS
+from index.refresh import refresh
+from index.removing import remove_documents, remove_path
 from index.sandbox import Sandbox
 from index.snapshot import Snapshot, open_snapshot
 from index.verify import Problem, Verification, find_problems, repair
-
-Progress: TypeAlias = Callable[[int, int, str], None]
-"""Called with (files done, files in all, name of the current one)."""
+from index.writing import Writing
 
 
 def _no_progress(done: int, total: int, name: str) -> None:
     pass
+
+
+def _never() -> bool:
+    return False
 
 
 class Library:
@@ -48,20 +38,19 @@ class Library:
 
     def __init__(self, folder: Path, *, encoder: Encoder | None = None) -> None:
         self.folder = folder
-        self._catalog = Catalog(folder)
+        self._writing = Writing(folder)
         self._encoder = encoder
         self._sandbox = Sandbox()
-        self.pages = Pages(lambda document: original_bytes(folder, document))
+        self.pages = Pages(lambda document: self.original(document.id))
         self._snapshot: Snapshot | None = None
         self._opening = threading.Lock()
-        self._writing = threading.RLock()
 
     def close(self) -> None:
         """End the reading processes and the connections."""
         self._sandbox.close()
         self.pages.close()
         self._snapshot = None
-        self._catalog.close()
+        self._writing.close()
 
     def __enter__(self) -> "Library":
         return self
@@ -79,13 +68,14 @@ class Library:
 
     def setting(self, name: str) -> str:
         """Return what the library records under a name, or an empty string."""
-        return self._catalog.setting(name) or ""
+        with self._writing.reading() as catalog:
+            return catalog.setting(name) or ""
 
     def snapshot(self) -> Snapshot:
         """Return the newest generation; while anybody is writing, the newest that is ready."""
         try:
-            with write_lock(self.folder, seconds=None if self._snapshot is None else 0.0), self._writing:
-                if self._snapshot is None or self._snapshot.generation != self._catalog.generation:
+            with self._writing.alone(seconds=None if self._snapshot is None else 0.0) as catalog:
+                if self._snapshot is None or self._snapshot.generation != catalog.generation:
                     self._open_snapshot()
         except TimeoutError:
             if self._snapshot is None:
@@ -94,8 +84,8 @@ class Library:
 
     def documents(self) -> tuple[DocumentSummary, ...]:
         """Return all documents without their text, by title; no index is opened for it."""
-        with self._writing:
-            return self._catalog.summaries()
+        with self._writing.reading() as catalog:
+            return catalog.summaries()
 
     def document(self, id: str) -> Document:
         """Return a document with its text; no index is opened for it.
@@ -103,33 +93,85 @@ class Library:
         Raises:
             KeyError: no document has this id.
         """
-        with self._writing:
-            return self._catalog.document(id)
+        with self._writing.reading() as catalog:
+            return catalog.document(id)
 
-    def add(self, paths: Iterable[Path], *, progress: Progress = _no_progress) -> AddReport:
+    def original(self, id: str) -> bytes | None:
+        """Return the bytes that a document was read from, or None where they are gone or changed.
+
+        Raises:
+            KeyError: no document has this id.
+        """
+        with self._writing.reading() as catalog:
+            return original_bytes(self.folder, catalog, id)
+
+    def folders(self) -> tuple[str, ...]:
+        """Return the folders that the library was given, which `refresh` looks into."""
+        with self._writing.reading() as catalog:
+            return tuple(catalog.files.folders())
+
+    def failures(self) -> tuple[Failure, ...]:
+        """Return the files that could not be read, or not wholly, when they were last tried."""
+        with self._writing.reading() as catalog:
+            files = catalog.files.all()
+        return tuple(Failure(file.source, why) for file in files for why in (file.reason, *file.notes) if why)
+
+    def add(
+        self, paths: Iterable[Path], *, again: bool = True, progress: Progress = _no_progress, stop: Stop = _never
+    ) -> AddReport:
         """Add files and folders: unchanged files are skipped, changed ones replaced, the rest read and stored.
 
         What cannot be read is reported and loses nothing of the rest. Each batch is stored whole or not at all.
+
+        Args:
+            paths: files and folders; the folders are remembered.
+            again: whether what a person has taken out comes back.
+            progress: is told how far it is.
+            stop: says whether to stop after the current file.
         """
-        files, missing = find_files(paths)
-        report = self._add([(str(path), path) for path in files], progress)
-        return replace(report, failed=(*missing, *report.failed))
+        named = {absolute(path) for path in paths}
+        found = find_files(map(Path, sorted(named)))
+        with self._writing.reading() as catalog:
+            out = () if again else catalog.files.removed
+            known = catalog.files.folders()
+        folders = {folder: found.mounts_in(folder) for folder in found.folders}
+        if folders.items() - known.items():
+            with self._writing.transaction() as catalog:
+                catalog.files.put_folders(folders)
+        files = [Wanted(path, Path(path), path in named) for path in found.files if path not in out]
+        report = self._adding(again=again).add(files, progress, stop)
+        self.snapshot()
+        return replace(report, failed=(*found.failed, *report.failed))
 
     def add_uploads(self, files: Sequence[tuple[str, Path]], *, progress: Progress = _no_progress) -> AddReport:
         """Add uploaded files, given as (name to show, where the bytes are now), and keep their bytes."""
-        return self._add([(f"{UPLOAD}{name}", path) for name, path in files], progress)
+        wanted = [Wanted(f"{UPLOAD}{name}", path, named=True) for name, path in files]
+        report = self._adding().add(wanted, progress, _never)
+        self.snapshot()
+        return report
 
     def add_texts(self, documents: Sequence[Document], *, progress: Progress = _no_progress) -> AddReport:
         """Add texts that no file holds, such as the rows of a corpus; each has one source, and its id is not final."""
-        placed: list[Placed] = []
-        drafts: list[Draft] = []
-        for number, document in enumerate(documents):
-            progress(number, len(documents), display_name(document.source))
-            drafts.append(Draft(document, split(document, self.encoder)))
-            placed.extend(self._store(drafts, least=BATCH_CHARACTERS))
-        placed.extend(self._store(drafts))
+        report = self._adding().add_texts(documents, progress)
         self.snapshot()
-        return self._report(placed, ())
+        return report
+
+    def refresh(
+        self, *, among: Sequence[str] | None = None, progress: Progress = _no_progress, stop: Stop = _never
+    ) -> AddReport:
+        """Take in what is new, changed, moved or gone of the files and folders that the library was given.
+
+        Files are told by the hash of their bytes. What could not be read is tried again once it has changed, and what
+        a person has taken out stays out. Of a folder that is not there, or cannot be read, all stays as it was.
+
+        Args:
+            among: files and folders that are looked at; None for all.
+            progress: is told how far it is.
+            stop: says whether to stop after the current file.
+        """
+        report = refresh(self._writing, self._adding(again=False), among, progress, stop)
+        self.snapshot()
+        return report
 
     def remove(self, ids: Sequence[str]) -> tuple[DocumentSummary, ...]:
         """Remove documents, and the bytes kept of them; return what was removed.
@@ -137,81 +179,41 @@ class Library:
         Raises:
             KeyError: an id is not in the library; nothing is removed then.
         """
-        with write_lock(self.folder), self._writing:
-            known = {row.id: row for row in self._catalog.summaries()}
-            unknown = [id for id in ids if id not in known]
-            if unknown:
-                raise no_document(*unknown)
-            with self._catalog.write():
-                for id in ids:
-                    self._catalog.drop_document(id)
-            gone = {known[id].sha256 for id in ids} - self._catalog.kept_sha256s(UPLOAD)
-            forget_originals(self.folder, gone)
+        with self._removing() as catalog:
+            return remove_documents(catalog, ids)
+
+    def forget(self, path: Path) -> tuple[DocumentSummary, ...]:
+        """Remove all that was read from a file or folder, which is not looked into any more; return what was removed.
+
+        Raises:
+            KeyError: nothing was read from there.
+        """
+        with self._removing() as catalog:
+            return remove_path(catalog, absolute(path))
+
+    @contextmanager
+    def _removing(self) -> Iterator[Catalog]:
+        """Yield the catalog in a transaction, then delete the bytes that were kept of what is not in it any more."""
+        with self._writing.alone() as catalog:
+            before = catalog.files.kept_sha256s()
+            with catalog.write():
+                yield catalog
+            forget_originals(self.folder, before - catalog.files.kept_sha256s())
             self._open_snapshot()
-            return tuple(known[id] for id in dict.fromkeys(ids))
 
     def copy(self, id: str) -> Copy:
         """Return all that is known of a document, so that it can be put back; raise KeyError where there is none."""
-        with self._writing:
-            return copy_of(self.folder, self._catalog, id)
+        with self._writing.reading() as catalog:
+            return copy_of(self.folder, catalog, id)
 
     def put_back(self, copy: Copy) -> None:
         """Store a document that was removed as it was; raise ValueError where it was added again meanwhile."""
-        with self._transaction():
-            put_back(self.folder, self._catalog, copy)
+        with self._writing.transaction() as catalog:
+            put_back(self.folder, catalog, copy)
         self.snapshot()
 
-    def _add(self, files: Sequence[tuple[str, Path]], progress: Progress) -> AddReport:
-        placed: list[Placed] = []
-        failed: list[Failure] = []
-        drafts: list[Draft] = []
-        for number, (source, path) in enumerate(files):
-            progress(number, len(files), display_name(source))
-            try:
-                made = self._known_or_draft(source, file_bytes(source, path))
-            except (OSError, ValueError) as error:
-                failed.append(Failure(source, reason(error)))
-                continue
-            placed.extend([made] if isinstance(made, Placed) else [])
-            drafts.extend([made] if isinstance(made, Draft) else [])
-            placed.extend(self._store(drafts, least=BATCH_CHARACTERS))
-        placed.extend(self._store(drafts))
-        progress(len(files), len(files), "")
-        self.snapshot()
-        return self._report(placed, failed)
-
-    def _known_or_draft(self, source: str, data: bytes) -> Placed | Draft:
-        """Read a file unless its bytes are in the library already; then only note that they are here too.
-
-        The bytes of an upload are kept once it is known that it can be read; also anew, in case they were lost.
-        """
-        sha256 = hashlib.sha256(data).hexdigest()
-        with self._writing:
-            known = self._catalog.id_of_sha256(sha256)
-            here = known is not None and source in self._catalog.sources(known)
-        made = draft(source, data, sha256, encoder=self.encoder, sandbox=self._sandbox) if known is None else None
-        if source.startswith(UPLOAD):
-            keep_original(self.folder, sha256, data)
-        if made is not None:
-            return made
-        if known is not None and here:
-            return Placed(known, "unchanged")
-        with self._transaction():
-            return attach(self._catalog, sha256, source)
-
-    def _store(self, drafts: list[Draft], *, least: int = 0) -> list[Placed]:
-        """Embed, store and clear drafts in one transaction, once their texts have `least` characters."""
-        if not drafts or sum(len(draft.document.text) for draft in drafts) < least:
-            return []
-        rows = embed(drafts, self.encoder)
-        with self._transaction():
-            placed = [place(self._catalog, made.document, row) for made, row in zip(drafts, rows, strict=True)]
-        drafts.clear()
-        return placed
-
-    def _report(self, placed: Iterable[Placed], failed: Iterable[Failure]) -> AddReport:
-        with self._writing:
-            return report(self._catalog.summaries(), placed, failed)
+    def _adding(self, *, again: bool = True) -> Adding:
+        return Adding(self._writing, lambda: self.encoder, self._sandbox, again=again)
 
     def _open_snapshot(self) -> None:
         """Bring the indexes up to date and swap the snapshot; the older one answers until then.
@@ -220,7 +222,8 @@ class Library:
         """
         opened = open_snapshot(self.folder)
         self._snapshot = opened
-        self._catalog.checkpoint()
+        with self._writing.reading() as catalog:
+            catalog.checkpoint()
         self._snapshot = opened.again()
 
     def verify(self, *, mend: bool = False) -> Verification:
@@ -230,31 +233,26 @@ class Library:
             ValueError: the encoder's weights are not the ones that the library was made with.
         """
         self.encoder.check()
-        with write_lock(self.folder), self._writing:
-            problems = find_problems(self.folder, self._catalog)
+        with self._writing.alone() as catalog:
+            problems = find_problems(self.folder, catalog)
             mended: list[Problem] = []
             if mend and problems:
-                with self._catalog.write():
-                    mended = [p for p in problems if repair(self.folder, self._catalog, p, self.encoder, self._sandbox)]
-                problems = find_problems(self.folder, self._catalog)
+                with catalog.write():
+                    mended = [p for p in problems if repair(self.folder, catalog, p, self.encoder, self._sandbox)]
+                problems = find_problems(self.folder, catalog)
                 self._open_snapshot()
-            rows = self._catalog.summaries() if not any(p.kind == "database" for p in problems) else ()
+            rows = catalog.summaries() if not any(p.kind == "database" for p in problems) else ()
         return Verification(len(rows), sum(row.passages for row in rows), tuple(problems), tuple(mended))
 
     def split_again_if_needed(self) -> None:
         """Make the passages of a library again whose passage settings are not today's, from its stored text."""
         if self.setting("passages") == str(PASSAGE_SETTINGS):
             return
-        with self._transaction():
-            split_again(self._catalog, [row.id for row in self._catalog.summaries()], self.encoder)
-            self._catalog.set_setting("passages", str(PASSAGE_SETTINGS))
+        with self._writing.transaction() as catalog:
+            split_again(catalog, [row.id for row in catalog.summaries()], self.encoder)
+            catalog.set_setting("passages", str(PASSAGE_SETTINGS))
 
     def use_reader(self, name: str) -> None:
         """Record which reader answers from now on."""
-        with self._transaction():
-            self._catalog.set_setting("reader", name)
-
-    @contextmanager
-    def _transaction(self) -> Iterator[None]:
-        with write_lock(self.folder), self._writing, self._catalog.write():
-            yield
+        with self._writing.transaction() as catalog:
+            catalog.set_setting("reader", name)

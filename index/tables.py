@@ -46,7 +46,7 @@ all settings is a setting itself. `sources.file` is the file that a source is, o
 """
 
 FILE_TABLES = """
-CREATE TABLE folders (path TEXT PRIMARY KEY) WITHOUT ROWID;
+CREATE TABLE folders (path TEXT PRIMARY KEY, mounts TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE files (
     id INTEGER PRIMARY KEY, source TEXT NOT NULL, sha256 TEXT NOT NULL, named INTEGER NOT NULL, reason TEXT,
     notes TEXT NOT NULL
@@ -55,7 +55,7 @@ CREATE UNIQUE INDEX files_source ON files (source, sha256);
 CREATE INDEX files_sha256 ON files (sha256);
 CREATE TABLE removed (source TEXT PRIMARY KEY, file TEXT NOT NULL) WITHOUT ROWID;
 """
-"""What a library was given (`index.files`): folders, and every file that was tried.
+"""What a library was given (`index.files`): folders, with the mounts in them (a JSON list), and files.
 
 `files.source` is a path, `upload:NAME` or an address, `sha256` is of its bytes (empty: they could not be had), `named`
 is 1 where a person named the file itself, `reason` says why it could not be read (NULL: it was), `notes` is a JSON list

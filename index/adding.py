@@ -1,0 +1,222 @@
+"""Files in, what became of them out: each is read, and stored whole in a transaction as soon as a batch is full."""
+
+import hashlib
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from typing import TypeAlias, get_args
+
+from index.catalog import Catalog, PassageRow
+from index.document import Document, clean, display_name, is_kept, is_path
+from index.encoder import Encoder
+from index.identity import Became, Placed, place_file, place_known, place_text
+from index.ingest import (
+    AddReport,
+    Draft,
+    Failure,
+    FileDraft,
+    Known,
+    Outcome,
+    Unread,
+    Wanted,
+    documents_in,
+    embed,
+    file_bytes,
+    reason,
+    split,
+)
+from index.originals import keep_original
+from index.sandbox import Sandbox
+from index.writing import Writing
+
+BATCH_CHARACTERS = 100_000
+"""Text that is embedded and stored in one transaction: about 150 passages, one to ten seconds that a crash loses."""
+
+BATCH_FILES = 500
+"""Files that are noted in one transaction, however little text is in them."""
+
+Progress: TypeAlias = Callable[[int, int, str], None]
+"""Called with (files done, files in all, name of the current one)."""
+
+Stop: TypeAlias = Callable[[], bool]
+"""Tells whether to stop before the next file."""
+
+
+class Adding:
+    """Files on their way into a library.
+
+    Args:
+        writing: where they are stored.
+        encoder: returns the encoder, when one is needed.
+        sandbox: reads them.
+        again: whether what a person has taken out of the library comes back.
+    """
+
+    def __init__(
+        self, writing: Writing, encoder: Callable[[], Encoder], sandbox: Sandbox, *, again: bool = True
+    ) -> None:
+        self._writing = writing
+        self._encoder = encoder
+        self._sandbox = sandbox
+        self._again = again
+        self._waiting: list[Outcome] = []
+        self._placed: list[Placed] = []
+        self._failed: list[Failure] = []
+        self._partly: list[Failure] = []
+
+    def add(self, files: Sequence[Wanted], progress: Progress, stop: Stop) -> AddReport:
+        """Read files and store them; stop after a file, or after a batch of its articles, once `stop` says so."""
+        for number, wanted in enumerate(files):
+            if stop():
+                return self._done(len(files) - number)
+            progress(number, len(files), display_name(wanted.source))
+            for n, part in enumerate(_parts(self.read(wanted))):
+                if n and stop():
+                    return self._done(len(files) - number)
+                self._waiting.append(part)
+                self._store(least=BATCH_CHARACTERS)
+        report = self._done(0)
+        progress(len(files), len(files), "")
+        return report
+
+    def add_texts(self, documents: Sequence[Document], progress: Progress) -> AddReport:
+        """Store texts that no file holds; each has one source, and its id is not final."""
+        drafts: list[Draft] = []
+        for number, document in enumerate(documents):
+            progress(number, len(documents), display_name(document.source))
+            drafts.append(Draft(document, split(document, self._encoder())))
+            if number + 1 == len(documents) or sum(len(draft.document.text) for draft in drafts) >= BATCH_CHARACTERS:
+                rows = embed(drafts, self._encoder())
+                with self._writing.transaction() as catalog:
+                    self._placed += [place_text(catalog, *pair) for pair in zip(drafts, rows, strict=True)]
+                drafts.clear()
+        return self._done(0)
+
+    def read(self, wanted: Wanted) -> Outcome:
+        """Read one file, unless its bytes are in the library already; nothing is stored of it yet.
+
+        The bytes of an upload are kept once it is known that it can be read; also anew, in case they were lost.
+        """
+        sha256 = ""
+        try:
+            data = file_bytes(wanted.source, wanted.path)
+            sha256 = hashlib.sha256(data).hexdigest()
+            made = Known(wanted, sha256) if self._knows(wanted, sha256) else self._draft(wanted, data, sha256)
+            if is_kept(wanted.source):
+                keep_original(self._writing.folder, sha256, data)
+        except (OSError, ValueError) as error:
+            return Unread(wanted, sha256, reason(error))
+        return made
+
+    def _knows(self, wanted: Wanted, sha256: str) -> bool:
+        """Tell whether the library has all that is in a file with these bytes."""
+        with self._writing.reading() as catalog:
+            known = catalog.files.with_sha256(sha256)
+            if known is None or (self._again and catalog.files.any_removed(known.source)):
+                return False
+            return known.source == wanted.source or bool(catalog.files.documents_of(known.id))
+
+    def _draft(self, wanted: Wanted, data: bytes, sha256: str) -> FileDraft:
+        documents, notes = documents_in(wanted.source, data, self._sandbox)
+        sources = frozenset(source for document in documents for source in document.sources)
+        with self._writing.reading() as catalog:
+            out = set() if self._again else {source for source in sources if source in catalog.files.removed}
+            known = {document.sha256 for document in documents if catalog.id_of_sha256(document.sha256) is not None}
+        drafts = (
+            Draft(made, None if made.sha256 in known else split(made, self._encoder()))
+            for made in documents
+            if out.isdisjoint(made.sources)
+        )
+        return FileDraft(wanted, sha256, tuple(drafts), sources, notes)
+
+    def _store(self, *, least: int = 0) -> None:
+        """Embed and store what waits in one transaction, once it has `least` characters, or there is much of it."""
+        waiting = self._waiting
+        if not waiting or (sum(map(_characters, waiting)) < least and len(waiting) < BATCH_FILES):
+            return
+        drafts = [draft for made in waiting if isinstance(made, FileDraft) for draft in made.drafts]
+        rows = iter(embed(drafts, self._encoder()) if any(draft.passages for draft in drafts) else [()] * len(drafts))
+        with self._writing.reading() as catalog:
+            noted = all(_is_noted(catalog, made) for made in waiting)
+        with self._writing.reading() if noted else self._writing.transaction() as catalog:
+            for made in waiting:
+                self._note(catalog, made, rows)
+        waiting.clear()
+
+    def _note(self, catalog: Catalog, made: Outcome, rows: Iterator[Sequence[PassageRow]]) -> None:
+        """Store one file, or that it could not be read; where it is noted already, nothing is written."""
+        source = made.wanted.source
+        own = [next(rows) for _ in made.drafts] if isinstance(made, FileDraft) else []
+        try:
+            self._placed += self._stored(catalog, made, own)
+        except ValueError as error:
+            self._failed.append(Failure(source, reason(error)))
+        if isinstance(made, FileDraft):
+            notes = made.notes if made.whole else ()
+        else:
+            notes = tuple(note for file in catalog.files.at(source) if file.reason is None for note in file.notes)
+        self._partly += [Failure(source, note) for note in notes]
+
+    def _stored(self, catalog: Catalog, made: Outcome, rows: Sequence[Sequence[PassageRow]]) -> list[Placed]:
+        source, files = made.wanted.source, catalog.files
+        noted = _is_noted(catalog, made)
+        if isinstance(made, Unread):
+            if not noted:
+                files.put(source, made.sha256, named=made.wanted.named, reason=made.reason)
+            raise ValueError(made.reason)
+        if self._again and not noted:
+            files.unmark_removed(source)
+        if isinstance(made, FileDraft):
+            return place_file(catalog, made, rows)
+        if noted:
+            return [Placed(id, "unchanged") for file in files.at(source) for id, _ in files.documents_of(file.id)]
+        return place_known(catalog, made)
+
+    def _done(self, left: int) -> AddReport:
+        """Store the rest and return what became of all."""
+        self._store()
+        with self._writing.reading() as catalog:
+            rows = {row.id: row for row in catalog.summaries()}
+        of = {
+            outcome: tuple(
+                rows[placed.id] for placed in self._placed if placed.outcome == outcome and placed.id in rows
+            )
+            for outcome in get_args(Became)
+        }
+        removed = tuple(placed.was for placed in self._placed if placed.was is not None)
+        failed, partly = tuple(self._failed), tuple(self._partly)
+        return AddReport(of["added"], of["replaced"], of["unchanged"], failed, partly, removed=removed, left=left)
+
+
+def _is_noted(catalog: Catalog, made: Outcome) -> bool:
+    """Tell whether the database says of a file what became of it, so that nothing has to be written."""
+    if isinstance(made, FileDraft):
+        return False
+    wanted, why = made.wanted, made.reason if isinstance(made, Unread) else None
+    if (why is not None and not is_path(wanted.source)) or clean(wanted.source) != wanted.source:
+        return True  # of what is no file on a disk, or has a name that is no text, nothing is noted
+    return any(
+        (file.sha256, file.reason) == (made.sha256, why) and file.named >= wanted.named
+        for file in catalog.files.at(wanted.source)
+    )
+
+
+def _characters(made: Outcome) -> int:
+    """Return how much text of a file is embedded."""
+    drafts = made.drafts if isinstance(made, FileDraft) else ()
+    return sum(len(draft.document.text) for draft in drafts if draft.passages is not None)
+
+
+def _parts(made: Outcome) -> Iterator[Outcome]:
+    """Yield a file in parts of about a batch each, so that a large one of many articles is stored bit by bit."""
+    if not isinstance(made, FileDraft):
+        yield made
+        return
+    part: list[Draft] = []
+    size = 0
+    for draft in made.drafts:
+        part.append(draft)
+        size += len(draft.document.text)
+        if size >= BATCH_CHARACTERS and draft is not made.drafts[-1]:
+            yield replace(made, drafts=tuple(part), whole=False)
+            part, size = [], 0
+    yield replace(made, drafts=tuple(part))

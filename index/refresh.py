@@ -1,0 +1,53 @@
+"""A library in, the same library as its files are now out: what is new, changed, moved and gone is taken in."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from index.adding import Adding, Progress, Stop
+from index.catalog import Catalog
+from index.changes import Changes, find_changes
+from index.identity import Placed
+from index.ingest import AddReport
+from index.removing import remove_files
+from index.writing import Writing
+
+
+def refresh(writing: Writing, adding: Adding, among: Sequence[str] | None, progress: Progress, stop: Stop) -> AddReport:
+    """Take in what has changed on disk; return what became of it. Of what failed before, nothing is said again.
+
+    Args:
+        writing: the library's catalog.
+        adding: what new and changed files are added with; only then is what is gone removed, so that what has moved
+            is the same document.
+        among: as for `Library.refresh`, and so
+        progress: and
+        stop: are.
+    """
+    with writing.reading() as catalog:
+        folders, files, out = catalog.files.folders(), catalog.files.all(), catalog.files.removed
+    changes = find_changes(folders, files, out=out, among=among)
+    report = adding.add(changes.wanted, progress, stop)
+    removed: list[Placed] = []
+    left: frozenset[str] = frozenset()
+    if not report.left and (changes.gone or changes.mounts != folders):
+        with writing.transaction() as catalog:
+            removed, left = _without_gone(catalog, changes)
+    with writing.reading() as catalog:
+        rows = {row.id: row for row in catalog.summaries()}
+    moved = tuple(rows[row.id] for row in report.unchanged if row.id in left and row.id in rows)
+    before = {(file.source, file.reason) for file in files}
+    return replace(
+        report,
+        failed=(*changes.failed, *(one for one in report.failed if (one.source, one.reason) not in before)),
+        moved=moved,
+        unchanged=tuple(row for row in report.unchanged if row.id not in left),
+        removed=(*report.removed, *(placed.was for placed in removed if placed.was is not None)),
+    )
+
+
+def _without_gone(catalog: Catalog, changes: Changes) -> tuple[list[Placed], frozenset[str]]:
+    """Remove the files that are gone, unless they were added again meanwhile; return also whose places they were."""
+    catalog.files.put_folders(changes.mounts)
+    gone = [file for file in changes.gone if file in catalog.files.at(file.source)]
+    left = {id for file in gone for id, _ in catalog.files.documents_of(file.id)}
+    return remove_files(catalog, gone), frozenset(left)
