@@ -150,10 +150,9 @@ class Adding:
             self._placed += self._stored(catalog, made, own)
         except ValueError as error:
             self._failed.append(Failure(source, reason(error)))
-        if isinstance(made, FileDraft):
-            notes = made.notes if made.whole else ()
-        else:
-            notes = tuple(note for file in catalog.files.at(source) if file.reason is None for note in file.notes)
+        notes: Sequence[str] = made.notes if isinstance(made, FileDraft) and made.whole else ()
+        if isinstance(made, Known):
+            notes = [note for file in catalog.files.at(source) for note in file.notes]
         self._partly += [Failure(source, note) for note in notes]
 
     def _stored(self, catalog: Catalog, made: Outcome, rows: Sequence[Sequence[PassageRow]]) -> list[Placed]:
