@@ -41,6 +41,15 @@ Stop: TypeAlias = Callable[[], bool]
 """Tells whether to stop before the next file."""
 
 
+def no_progress(done: int, total: int, name: str) -> None:
+    """Tell nobody how far it is."""
+
+
+def never() -> bool:
+    """Do not stop."""
+    return False
+
+
 class Adding:
     """Files on their way into a library.
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from index.document import is_path
 from index.files import File
-from index.finding import Found, find_files, is_in, is_mount
+from index.finding import Found, find_files, is_in, is_in_any, is_mount
 from index.identity import UNFINISHED
 from index.ingest import Failure, Wanted, check_file
 
@@ -54,12 +54,12 @@ def find_changes(
     known = {file.source: file for file in files if is_path(file.source)}
     found = find_files([Path(folder) for folder in folders if os.path.isdir(folder)])  # noqa: PTH112
     _note_unseen(found, folders, known)
-    alone = [path for path, file in known.items() if file.named or not any(is_in(path, folder) for folder in folders)]
+    alone = [path for path, file in known.items() if file.named or not is_in_any(path, folders)]
     found.files |= dict.fromkeys(path for path in alone if os.path.isfile(path))  # noqa: PTH113
     found.unseen += [path for path in alone if path not in found.files and not _holds_anything(str(Path(path).parent))]
 
     def looked_at(path: str) -> bool:
-        return among is None or any(is_in(path, one) for one in among)
+        return among is None or is_in_any(path, among)
 
     there = [path for path in found.files if looked_at(path) and path not in out]
     now = {path: _sha256(path) for path in there}
@@ -68,7 +68,7 @@ def find_changes(
     gone = [
         file
         for path, file in known.items()
-        if looked_at(path) and path not in found.files and not any(is_in(path, folder) for folder in found.unseen)
+        if looked_at(path) and path not in found.files and not is_in_any(path, found.unseen)
     ]
     mounts = {folder: _mounts_in(folder, found, before) for folder, before in folders.items()}
     # A text that has moved is found at its new place before another takes its old one.

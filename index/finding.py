@@ -89,6 +89,11 @@ def is_in(path: str, folder: str) -> bool:
     return path == folder or path.startswith(folder.rstrip(os.sep) + os.sep)
 
 
+def is_in_any(path: str, folders: Iterable[str]) -> bool:
+    """Tell whether a path is one of some folders, or in one."""
+    return any(is_in(path, folder) for folder in folders)
+
+
 def is_passed_over(name: str) -> bool:
     """Tell whether a name in a folder is that of something hidden or temporary.
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import cast
 
-from index.adding import Adding, Progress, Stop
+from index.adding import Adding, Progress, Stop, never, no_progress
 from index.catalog import Catalog
 from index.copies import Copy, copy_of, put_back
 from index.document import UPLOAD, Document, DocumentSummary
@@ -17,20 +17,12 @@ from index.ingest import AddReport, Failure, Wanted, split_again
 from index.originals import forget_originals, original_bytes
 from index.pages import Pages
 from index.passages import PASSAGE_SETTINGS
-from index.refresh import refresh
+from index.refresh import refresh, single_files
 from index.removing import remove_documents, remove_path
 from index.sandbox import Sandbox
 from index.snapshot import Snapshot, open_snapshot
 from index.verify import Problem, Verification, find_problems, repair
 from index.writing import Writing
-
-
-def _no_progress(done: int, total: int, name: str) -> None:
-    pass
-
-
-def _never() -> bool:
-    return False
 
 
 class Library:
@@ -110,6 +102,11 @@ class Library:
         with self._writing.reading() as catalog:
             return tuple(catalog.files.folders())
 
+    def single_files(self) -> tuple[str, ...]:
+        """Return the files that the library was given by themselves, outside its folders."""
+        with self._writing.reading() as catalog:
+            return single_files(catalog)
+
     def failures(self) -> tuple[Failure, ...]:
         """Return the files that could not be read, or not wholly, when they were last tried."""
         with self._writing.reading() as catalog:
@@ -117,7 +114,7 @@ class Library:
         return tuple(Failure(file.source, why) for file in files for why in (file.reason, *file.notes) if why)
 
     def add(
-        self, paths: Iterable[Path], *, again: bool = True, progress: Progress = _no_progress, stop: Stop = _never
+        self, paths: Iterable[Path], *, again: bool = True, progress: Progress = no_progress, stop: Stop = never
     ) -> AddReport:
         """Add files and folders: unchanged files are skipped, changed ones replaced, the rest read and stored.
 
@@ -143,21 +140,21 @@ class Library:
         self.snapshot()
         return replace(report, failed=(*found.failed, *report.failed))
 
-    def add_uploads(self, files: Sequence[tuple[str, Path]], *, progress: Progress = _no_progress) -> AddReport:
+    def add_uploads(self, files: Sequence[tuple[str, Path]], *, progress: Progress = no_progress) -> AddReport:
         """Add uploaded files, given as (name to show, where the bytes are now), and keep their bytes."""
         wanted = [Wanted(f"{UPLOAD}{name}", path, named=True) for name, path in files]
-        report = self._adding().add(wanted, progress, _never)
+        report = self._adding().add(wanted, progress, never)
         self.snapshot()
         return report
 
-    def add_texts(self, documents: Sequence[Document], *, progress: Progress = _no_progress) -> AddReport:
+    def add_texts(self, documents: Sequence[Document], *, progress: Progress = no_progress) -> AddReport:
         """Add texts that no file holds, such as the rows of a corpus; each has one source, and its id is not final."""
         report = self._adding().add_texts(documents, progress)
         self.snapshot()
         return report
 
     def refresh(
-        self, *, among: Sequence[str] | None = None, progress: Progress = _no_progress, stop: Stop = _never
+        self, *, among: Sequence[str] | None = None, progress: Progress = no_progress, stop: Stop = never
     ) -> AddReport:
         """Take in what is new, changed, moved or gone of the files and folders that the library was given.
 

@@ -6,6 +6,8 @@ from dataclasses import replace
 from index.adding import Adding, Progress, Stop
 from index.catalog import Catalog
 from index.changes import Changes, find_changes
+from index.document import is_path
+from index.finding import is_in_any
 from index.identity import Placed
 from index.ingest import AddReport
 from index.removing import remove_files
@@ -51,3 +53,10 @@ def _without_gone(catalog: Catalog, changes: Changes) -> tuple[list[Placed], fro
     gone = [file for file in changes.gone if file in catalog.files.at(file.source)]
     left = {id for file in gone for id, _ in catalog.files.documents_of(file.id)}
     return remove_files(catalog, gone), frozenset(left)
+
+
+def single_files(catalog: Catalog) -> tuple[str, ...]:
+    """Return the files that a library was given by themselves, outside its folders."""
+    folders = catalog.files.folders()
+    sources = (file.source for file in catalog.files.all())
+    return tuple(source for source in sources if is_path(source) and not is_in_any(source, folders))

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Sequence
 from index.catalog import Catalog, no_document
 from index.document import DocumentSummary, is_path
 from index.files import File
-from index.finding import is_in
+from index.finding import is_in, is_in_any
 from index.identity import Placed, release
 
 
@@ -53,7 +53,7 @@ def remove_path(catalog: Catalog, path: str) -> tuple[DocumentSummary, ...]:
     for folder in folders:
         catalog.files.drop_folder(folder)
     staying = tuple(catalog.files.folders())
-    _mark(catalog, ((file.source, file) for file in inside if any(is_in(file.source, folder) for folder in staying)))
+    _mark(catalog, ((file.source, file) for file in inside if is_in_any(file.source, staying)))
     return tuple(placed.was for placed in remove_files(catalog, inside) if placed.was is not None)
 
 

@@ -125,6 +125,7 @@ def print_info(library: Library) -> None:
             ("library", str(library.folder)),
             ("documents", f"{len(snapshot.documents):,}"),
             ("passages", f"{passages:,}"),
+            *(("folder", folder) for folder in library.folders()),
             ("encoder", encoder),
             ("reader", library.setting("reader")),
             ("conversations", _kept(library)),
@@ -152,16 +153,38 @@ def print_pairs(pairs: Sequence[tuple[str, str]]) -> None:
         out.print(Text(f"{name:{width}}  ", "dim").append(one_line(value), "default"))
 
 
-def print_report(report: AddReport) -> None:
-    """Print what became of the files that were added, those that could not be read last."""
-    counts = {"added": report.added, "replaced": report.replaced, "unchanged": report.unchanged}
+def print_report(report: AddReport, nothing_done: str = "nothing added") -> None:
+    """Print what became of files on stderr, those that could not be read, or not wholly, last.
+
+    Args:
+        report: what became of them.
+        nothing_done: said where it was nothing.
+    """
+    counts = {name: getattr(report, name) for name in ("added", "replaced", "moved", "removed", "unchanged")}
     done = [f"{len(rows):,} {name}" for name, rows in counts.items() if rows]
     passages = sum(row.passages for row in (*report.added, *report.replaced))
-    err.print(", ".join(done or ["nothing added"]) + (f" ({passages:,} passages)" if passages else ""))
-    if report.failed:
-        err.print(f"{len(report.failed):,} could not be read:")
-    for failure in report.failed:
-        err.print(Text(f"  {one_line(failure.source)}: {one_line(failure.reason)}"))
+    err.print(", ".join(done or [nothing_done]) + (f" ({passages:,} passages)" if passages else ""))
+    for failures, what in ((report.failed, "could not be read"), (report.partly, "could not be read in part")):
+        if failures:
+            err.print(f"{len(failures):,} {what}:")
+        for failure in failures:
+            print_failure(f"  {one_line(failure.source)}: {one_line(failure.reason)}")
+
+
+def print_failure(sentence: str) -> None:
+    """Print on stderr what went wrong."""
+    err.print(Text(printable(sentence)))
+
+
+def print_stopping() -> None:
+    """Tell on stderr that a command will end soon."""
+    err.print("stopping after this file (Ctrl+C again stops at once)")
+
+
+def print_removed(rows: Sequence[DocumentSummary]) -> None:
+    """Print a line for each document that was removed."""
+    for row in rows:
+        out.print(Text(f"removed {row.id}  {one_line(row.title)}"))
 
 
 def print_verification(verification: Verification) -> None:
