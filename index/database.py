@@ -8,7 +8,10 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from index.digests import DIGEST, settings_digest
-from index.tables import FILE, FORMAT, connect, is_library
+from index.tables import BUSY_SECONDS, FILE, FORMAT, connect, is_library
+
+READERS_MS = 200
+"""How long emptying the log waits for readers, in milliseconds: a chat keeps its reader until the library changes."""
 
 
 class Database:
@@ -93,6 +96,19 @@ class Database:
     def checkpoint(self) -> None:
         """Let the write-ahead log start anew, as far as no reader needs it."""
         self._db.execute("PRAGMA wal_checkpoint(PASSIVE)")
+
+    def empty_pages(self) -> tuple[int, int]:
+        """Return how many pages of the file hold nothing, and how many it has."""
+        empty, pages = (self._db.execute(f"PRAGMA {name}").fetchone()[0] for name in ("freelist_count", "page_count"))
+        return int(empty), int(pages)
+
+    def compact(self) -> bool:
+        """Write the file anew without what was deleted, and empty the log; return whether no reader keeps it alive."""
+        self._db.execute("VACUUM")
+        self._db.execute(f"PRAGMA busy_timeout = {READERS_MS}")
+        busy, _, _ = self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        self._db.execute(f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000}")
+        return not busy
 
     def integrity_errors(self) -> list[str]:
         """Return what SQLite itself finds wrong with the file; empty when all is well."""

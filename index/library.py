@@ -1,27 +1,28 @@
 """The library: add, remove, refresh, search; the one class that puts the rest of `index` in order."""
 
 import threading
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import cast
 
 from index.adding import Adding, Progress, Stop, never, no_progress
 from index.catalog import Catalog
+from index.compact import Compacted, compact, forget_backups, is_wasteful, size_of
 from index.copies import Copy, copy_of, put_back
 from index.document import UPLOAD, Document, DocumentSummary
 from index.encoder import Encoder, load_encoder
-from index.finding import absolute, find_files
+from index.finding import absolute
 from index.ingest import AddReport, Failure, Wanted, split_again
-from index.originals import forget_originals, original_bytes
+from index.originals import original_bytes
 from index.pages import Pages
 from index.passages import PASSAGE_SETTINGS
-from index.refresh import refresh, single_files
-from index.removing import remove_documents, remove_path
+from index.refresh import refresh, single_files, take_given
+from index.removing import remove_documents, remove_path, removing
 from index.sandbox import Sandbox
 from index.snapshot import Snapshot, open_snapshot
-from index.verify import Problem, Verification, find_problems, repair
+from index.verify import Verification, check
 from index.writing import Writing
 
 
@@ -65,14 +66,16 @@ class Library:
 
     def snapshot(self) -> Snapshot:
         """Return the newest generation; while anybody is writing, the newest that is ready."""
+        ready = self._snapshot is not None
         try:
-            with self._writing.alone(seconds=None if self._snapshot is None else 0.0) as catalog:
+            with self._writing.alone(seconds=0.0 if ready else None) as catalog:
                 if self._snapshot is None or self._snapshot.generation != catalog.generation:
                     self._open_snapshot()
+                return cast(Snapshot, self._snapshot)
         except TimeoutError:
-            if self._snapshot is None:
+            if not ready:
                 raise
-        return cast(Snapshot, self._snapshot)
+            return self._snapshot or self.snapshot()
 
     def documents(self) -> tuple[DocumentSummary, ...]:
         """Return all documents without their text, by title; no index is opened for it."""
@@ -126,24 +129,14 @@ class Library:
             progress: is told how far it is.
             stop: says whether to stop after the current file.
         """
-        named = {absolute(path) for path in paths}
-        found = find_files(map(Path, sorted(named)))
-        with self._writing.reading() as catalog:
-            out = () if again else catalog.files.removed
-            known = catalog.files.folders()
-        folders = {folder: found.mounts_in(folder) for folder in found.folders}
-        if folders.items() - known.items():
-            with self._writing.transaction() as catalog:
-                catalog.files.put_folders(folders)
-        files = [Wanted(path, Path(path), path in named) for path in found.files if path not in out]
+        files, missing = take_given(self._writing, paths, again=again)
         report = self._adding(again=again).add(files, progress, stop)
-        self.snapshot()
-        return replace(report, failed=(*found.failed, *report.failed))
+        self._tidy()
+        return replace(report, failed=(*missing, *report.failed))
 
     def add_uploads(self, files: Sequence[tuple[str, Path]], *, progress: Progress = no_progress) -> AddReport:
         """Add uploaded files, given as (name to show, where the bytes are now), and keep their bytes."""
-        wanted = [Wanted(f"{UPLOAD}{name}", path, named=True) for name, path in files]
-        report = self._adding().add(wanted, progress, never)
+        report = self._adding().add([Wanted(UPLOAD + name, path, True) for name, path in files], progress, never)
         self.snapshot()
         return report
 
@@ -167,7 +160,7 @@ class Library:
             stop: says whether to stop after the current file.
         """
         report = refresh(self._writing, self._adding(again=False), among, progress, stop)
-        self.snapshot()
+        self._tidy()
         return report
 
     def remove(self, ids: Sequence[str]) -> tuple[DocumentSummary, ...]:
@@ -176,8 +169,10 @@ class Library:
         Raises:
             KeyError: an id is not in the library; nothing is removed then.
         """
-        with self._removing() as catalog:
-            return remove_documents(catalog, ids)
+        with removing(self._writing) as catalog:
+            removed = remove_documents(catalog, ids)
+        self._tidy()
+        return removed
 
     def forget(self, path: Path) -> tuple[DocumentSummary, ...]:
         """Remove all that was read from a file or folder, which is not looked into any more; return what was removed.
@@ -185,18 +180,10 @@ class Library:
         Raises:
             KeyError: nothing was read from there.
         """
-        with self._removing() as catalog:
-            return remove_path(catalog, absolute(path))
-
-    @contextmanager
-    def _removing(self) -> Iterator[Catalog]:
-        """Yield the catalog in a transaction, then delete the bytes that were kept of what is not in it any more."""
-        with self._writing.alone() as catalog:
-            before = catalog.files.kept_sha256s()
-            with catalog.write():
-                yield catalog
-            forget_originals(self.folder, before - catalog.files.kept_sha256s())
-            self._open_snapshot()
+        with removing(self._writing) as catalog:
+            removed = remove_path(catalog, absolute(path))
+        self._tidy()
+        return removed
 
     def copy(self, id: str) -> Copy:
         """Return all that is known of a document, so that it can be put back; raise KeyError where there is none."""
@@ -231,15 +218,33 @@ class Library:
         """
         self.encoder.check()
         with self._writing.alone() as catalog:
-            problems = find_problems(self.folder, catalog)
-            mended: list[Problem] = []
-            if mend and problems:
-                with catalog.write():
-                    mended = [p for p in problems if repair(self.folder, catalog, p, self.encoder, self._sandbox)]
-                problems = find_problems(self.folder, catalog)
+            verification = check(self.folder, catalog, self.encoder, self._sandbox, mend=mend)
+            if verification.repaired:
                 self._open_snapshot()
-            rows = catalog.summaries() if not any(p.kind == "database" for p in problems) else ()
-        return Verification(len(rows), sum(row.passages for row in rows), tuple(problems), tuple(mended))
+        return verification
+
+    def compact(self) -> Compacted:
+        """Leave nothing on disk of what was removed: neither text, nor the bytes kept of it, nor a former format's."""
+        with self._writing.alone() as catalog:
+            before = size_of(self.folder)
+            forget_backups(self.folder)
+            done = self._compact(catalog)
+            return Compacted(before, size_of(self.folder), held=not done)
+
+    def _compact(self, catalog: Catalog) -> bool:
+        self._snapshot = None  # it would keep alive what was removed
+        done = compact(self.folder, catalog)
+        self._open_snapshot()
+        return done
+
+    def _tidy(self) -> None:
+        """Open what is new, and compact once a fifth of the database is empty, unless somebody is writing."""
+        self.snapshot()
+        with self._writing.reading() as catalog:
+            if not is_wasteful(catalog):
+                return
+        with suppress(TimeoutError), self._writing.alone(seconds=0.0) as catalog:
+            self._compact(catalog)
 
     def split_again_if_needed(self) -> None:
         """Make the passages of a library again whose passage settings are not today's, from its stored text."""

@@ -1,17 +1,37 @@
 """A library in, the same library as its files are now out: what is new, changed, moved and gone is taken in."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from pathlib import Path
 
 from index.adding import Adding, Progress, Stop
 from index.catalog import Catalog
 from index.changes import Changes, find_changes
 from index.document import is_path
-from index.finding import is_in_any
+from index.finding import absolute, find_files, is_in_any
 from index.identity import Placed
-from index.ingest import AddReport
+from index.ingest import AddReport, Failure, Wanted
 from index.removing import remove_files
 from index.writing import Writing
+
+
+def take_given(writing: Writing, paths: Iterable[Path], *, again: bool) -> tuple[list[Wanted], list[Failure]]:
+    """Return the files that a person names, or that are in folders that one names, and what is not there.
+
+    Args:
+        writing: remembers the folders.
+        paths: files and folders.
+        again: whether what a person has taken out comes back.
+    """
+    named = {absolute(path) for path in paths}
+    found = find_files(map(Path, sorted(named)))
+    folders = {folder: found.mounts_in(folder) for folder in found.folders}
+    with writing.reading() as catalog:
+        known, out = catalog.files.folders(), () if again else catalog.files.removed
+    if folders.items() - known.items():
+        with writing.transaction() as catalog:
+            catalog.files.put_folders(folders)
+    return [Wanted(path, Path(path), path in named) for path in found.files if path not in out], found.failed
 
 
 def refresh(writing: Writing, adding: Adding, among: Sequence[str] | None, progress: Progress, stop: Stop) -> AddReport:

@@ -1,12 +1,25 @@
 """Documents, files and folders to take out of a library in; what was removed by that out."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 
 from index.catalog import Catalog, no_document
 from index.document import DocumentSummary, is_path
 from index.files import File
 from index.finding import is_in, is_in_any
 from index.identity import Placed, release
+from index.originals import forget_originals
+from index.writing import Writing
+
+
+@contextmanager
+def removing(writing: Writing) -> Iterator[Catalog]:
+    """Yield the catalog in a transaction, then delete the bytes that were kept of what is not in it any more."""
+    with writing.alone() as catalog:
+        before = catalog.files.kept_sha256s()
+        with catalog.write():
+            yield catalog
+        forget_originals(writing.folder, before - catalog.files.kept_sha256s())
 
 
 def remove_documents(catalog: Catalog, ids: Sequence[str]) -> tuple[DocumentSummary, ...]:

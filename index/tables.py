@@ -16,6 +16,9 @@ FORMAT = 2
 
 FILE = "library.db"
 
+BUSY_SECONDS = 30
+"""How long a connection waits for another one's transaction."""
+
 TABLES = """
 CREATE TABLE settings (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE commits (generation INTEGER PRIMARY KEY, token TEXT NOT NULL);
@@ -84,7 +87,7 @@ def create_catalog(folder: Path, settings: Mapping[str, str]) -> None:
 
 def connect(path: Path) -> sqlite3.Connection:
     """Open a database for reading and writing; a commit is on disk when it returns."""
-    db = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=30)
+    db = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=BUSY_SECONDS)
     try:
         db.executescript("PRAGMA foreign_keys = ON; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL")
     except sqlite3.Error:

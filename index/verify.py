@@ -48,6 +48,18 @@ class Verification:
         return not self.problems
 
 
+def check(folder: Path, catalog: Catalog, encoder: Encoder, sandbox: Sandbox, *, mend: bool) -> Verification:
+    """Check everything that is stored, and with `mend` make again what can be made from what is sound."""
+    problems = find_problems(folder, catalog)
+    mended: list[Problem] = []
+    if mend and problems:
+        with catalog.write():
+            mended = [problem for problem in problems if repair(folder, catalog, problem, encoder, sandbox)]
+        problems = find_problems(folder, catalog)
+    rows = catalog.summaries() if not any(problem.kind == "database" for problem in problems) else ()
+    return Verification(len(rows), sum(row.passages for row in rows), tuple(problems), tuple(mended))
+
+
 def find_problems(folder: Path, catalog: Catalog) -> list[Problem]:
     """Check a library's database, every text, passage and vector, the bytes kept, and the derived indexes."""
     damage = catalog.integrity_errors()

@@ -11,6 +11,8 @@ from index import changes, finding
 from index.changes import EMPTY, NOT_MOUNTED, NOT_THERE
 from index.ingest import AddReport, Failure
 from index.library import Library
+from index.opening import open_library
+from qa.ask import ask
 
 Write = Callable[[str, str], Path]
 
@@ -268,3 +270,38 @@ def test_a_refresh_that_is_stopped_removes_nothing_yet(library: Library, folder:
     report = library.refresh(stop=lambda: True)
     assert (report.left, report.removed) == (1, ())
     assert [row.title for row in library.refresh().moved] == ["geese"]
+
+
+@pytest.mark.parametrize("compacted", [False, True])
+def test_a_library_that_has_lived_answers_as_a_new_one(
+    tmp_path: Path, library: Library, write: Write, encoder: FakeEncoder, compacted: bool
+) -> None:
+    birds = ["duck", "goose", "swan", "heron", "stork"]
+    for n in range(40):
+        write(f"{n:02}.txt", f"The {birds[n % 5]} number {n} swims on lake {n % 7}. " * (1 + n % 3))
+    folder = write("00.txt", "The first duck.").parent
+    library.add([folder])
+    for n in range(0, 40, 3):
+        (folder / f"{n:02}.txt").unlink()
+    library.refresh()
+    for n in range(1, 40, 6):
+        write(f"{n:02}.txt", f"A {birds[n % 5]} flies over lake {n % 7} in version two.")
+    write("new/one.txt", "One more stork and a goose on lake 3.")
+    (folder / "02.txt").rename(folder / "new" / "02.txt")
+    library.refresh()
+    if compacted:
+        library.compact()
+    with open_library(tmp_path / "fresh", encoder=encoder, reader="forms") as fresh:
+        fresh.add([folder])
+        for question in ("duck on lake 3", "Which goose flies?", "stork heron swan", "version two", "number 11"):
+            hits, answers = [], []
+            for one in (library, fresh):
+                snapshot = one.snapshot()
+                vector = one.encoder.encode_question(question)
+                found = [*snapshot.lexical(question, 20), *snapshot.dense(vector, 20)]
+                sources = {row.id: row.source for row in snapshot.documents}
+                hits.append(sorted((sources[hit.passage.document], hit.passage.start, hit.score) for hit in found))
+                answer = ask(question, one)
+                answers.append((answer.found, answer.confidence, [(e.text, e.score, e.start) for e in answer.excerpts]))
+            assert hits[0] == hits[1]
+            assert answers[0] == answers[1]

@@ -15,7 +15,7 @@ from index.ingest import AddReport, Failure
 from index.library import Library
 from index.opening import open_library
 from ui.keeping import check_finished, refresh_command, remove_command, removed, stop_on_interrupt, watching
-from ui.terminal import print_report
+from ui.reports import print_report
 
 Write = Callable[[str, str], Path]
 

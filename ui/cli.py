@@ -15,7 +15,7 @@ import typer
 
 from ui.arguments import existing, folder_of, scope_of, turns_in
 from ui.evaluation import eval_command
-from ui.keeping import check_finished, refresh_command, remove_command, stop_on_interrupt, watching
+from ui.keeping import check_finished, compact_command, refresh_command, remove_command, stop_on_interrupt, watching
 from ui.kept_command import kept_command
 
 if TYPE_CHECKING:
@@ -205,6 +205,7 @@ def verify(
 
 app.command("remove")(remove_command)
 app.command("refresh")(refresh_command)
+app.command("compact")(compact_command)
 app.command("eval")(eval_command)
 app.command("kept")(kept_command)
 
@@ -236,7 +237,8 @@ def add_with_progress(library: "Library", paths: list[Path], *, again: bool) -> 
     Raises:
         ValueError: a person stopped it.
     """
-    from ui.terminal import print_report, progress_bar
+    from ui.reports import print_report
+    from ui.terminal import progress_bar
 
     with progress_bar() as progress, stop_on_interrupt() as stop:
         report = library.add(paths, again=again, progress=progress, stop=stop)

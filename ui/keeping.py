@@ -37,7 +37,8 @@ What = Annotated[
 def refresh_command(library: Folder = None) -> None:
     """Take in what is new, changed, moved or gone in the folders that the library was given."""
     from index.opening import open_library
-    from ui.terminal import print_report, progress_bar
+    from ui.reports import print_report
+    from ui.terminal import progress_bar
 
     with open_library(existing(library)) as opened, stop_on_interrupt() as stop:
         with progress_bar() as progress:
@@ -46,10 +47,19 @@ def refresh_command(library: Folder = None) -> None:
     check_finished(report)
 
 
+def compact_command(library: Folder = None) -> None:
+    """Leave nothing on disk of what was removed, and make the library's files as small as they can be."""
+    from index.opening import open_library
+    from ui.reports import print_compacted
+
+    with open_library(existing(library)) as opened:
+        print_compacted(opened.compact())
+
+
 def remove_command(what: What, library: Folder = None) -> None:
     """Remove documents, and the bytes that were kept of them; a folder is not looked into any more."""
     from index.opening import open_library
-    from ui.terminal import print_removed
+    from ui.reports import print_removed
 
     with open_library(existing(library)) as opened:
         print_removed(removed(opened, what))
@@ -71,7 +81,7 @@ def removed(library: "Library", what: list[str]) -> "tuple[DocumentSummary, ...]
 @contextmanager
 def stop_on_interrupt() -> "Iterator[Stop]":
     """Yield what tells whether a person pressed Ctrl+C, which then ends nothing yet; a second time it does."""
-    from ui.terminal import print_stopping
+    from ui.reports import print_stopping
 
     pressed = threading.Event()
     if threading.current_thread() is not threading.main_thread():
@@ -99,6 +109,6 @@ def check_finished(report: "AddReport") -> None:
 def watching(library: "Library") -> "Watch":
     """Return what keeps a library up with its folders, and tells on stderr what it does."""
     from index.watch import Watch
-    from ui.terminal import print_failure, print_report
+    from ui.reports import print_failure, print_report
 
     return Watch(library, print_report, print_failure)

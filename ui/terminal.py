@@ -11,7 +11,6 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, ProgressColum
 from rich.text import Text
 
 from index.document import Document, DocumentSummary
-from index.ingest import AddReport
 from index.library import Library
 from index.verify import Verification
 from qa.answer import Answer, Excerpt
@@ -151,40 +150,6 @@ def print_pairs(pairs: Sequence[tuple[str, str]]) -> None:
     width = max(len(name) for name, _ in pairs)
     for name, value in pairs:
         out.print(Text(f"{name:{width}}  ", "dim").append(one_line(value), "default"))
-
-
-def print_report(report: AddReport, nothing_done: str = "nothing added") -> None:
-    """Print what became of files on stderr, those that could not be read, or not wholly, last.
-
-    Args:
-        report: what became of them.
-        nothing_done: said where it was nothing.
-    """
-    counts = {name: getattr(report, name) for name in ("added", "replaced", "moved", "removed", "unchanged")}
-    done = [f"{len(rows):,} {name}" for name, rows in counts.items() if rows]
-    passages = sum(row.passages for row in (*report.added, *report.replaced))
-    err.print(", ".join(done or [nothing_done]) + (f" ({passages:,} passages)" if passages else ""))
-    for failures, what in ((report.failed, "could not be read"), (report.partly, "could not be read in part")):
-        if failures:
-            err.print(f"{len(failures):,} {what}:")
-        for failure in failures:
-            print_failure(f"  {one_line(failure.source)}: {one_line(failure.reason)}")
-
-
-def print_failure(sentence: str) -> None:
-    """Print on stderr what went wrong."""
-    err.print(Text(printable(sentence)))
-
-
-def print_stopping() -> None:
-    """Tell on stderr that a command will end soon."""
-    err.print("stopping after this file (Ctrl+C again stops at once)")
-
-
-def print_removed(rows: Sequence[DocumentSummary]) -> None:
-    """Print a line for each document that was removed."""
-    for row in rows:
-        out.print(Text(f"removed {row.id}  {one_line(row.title)}"))
 
 
 def print_verification(verification: Verification) -> None:
