@@ -6,7 +6,7 @@ PORT ?= 7860
 PATHS ?=
 DATA ?=
 
-.PHONY: chat test screenshots bench-answers bench-encode bench-page bench-sentences bench-suggest
+.PHONY: chat test screenshots bench-answers bench-encode bench-news bench-page bench-sentences bench-suggest
 
 chat: .venv/chat.stamp
 	.venv/bin/excerpt chat $(PATHS) --library .library --port $(PORT)
@@ -25,6 +25,9 @@ bench-answers: .venv/test.stamp
 
 bench-encode: .venv/chat.stamp
 	@.venv/bin/python tests/bench_encode.py $(DATA)
+
+bench-news: .venv/test.stamp
+	@.venv/bin/python tests/bench_news.py $(DATA)
 
 bench-page: .venv/test.stamp
 	@.venv/bin/python tests/bench_page.py $(DATA)

@@ -25,7 +25,7 @@ from index.stems import LANGUAGES, content_words, indexed_as, searched_stems, st
 from index.stop_words import stop_words
 from index.vectors import Ids
 
-LEXICAL_SETTINGS = 3
+LEXICAL_SETTINGS = 4
 """Raised when words would be indexed differently, so that libraries are indexed again."""
 
 MOST_GONE = 0.2

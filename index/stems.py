@@ -33,8 +33,40 @@ UNSPACED = re.compile(
 )
 """A run of letters without white space between its words: Chinese, Japanese, Thai; Korean glues particles to words."""
 
+LOOKALIKES: dict[int, str | None] = {
+    **dict.fromkeys(map(ord, "\u00ad\u2060\ufeff")),
+    **{
+        code: unicodedata.normalize("NFKC", chr(code))
+        for code in (0x132, 0x133, 0x17F, *range(0xFB00, 0xFE00), *range(0xFE70, 0xFEFD), *range(0xFF01, 0xFFEF))
+    },
+}
+"""What is compared as other letters: ligatures, presentation and full-width forms; or as none: soft hyphens."""
+
+LINE_HYPHEN = r"[-\u2010\u00ad]\n[ \t]*"
+"""What parts a word at a line's end."""
+
+WRAPPED = re.compile(rf"([^\W\d_]+){LINE_HYPHEN}(?=[^\WA-Z\d_])([^\W\d_]+)")
+"""A word in two lines; where the second half begins with a capital it is two words."""
+
 ASKING = re.compile("|".join(sorted(stop_words("zh"), key=lambda word: (-len(word), word))))
 """What Chinese questions are made with, longer before shorter."""
+
+
+def folded(text: str) -> str:
+    r"""Return a text for comparing words, not for showing: one letter for each that looks alike, no soft hyphens.
+
+    Ligatures, full-width and presentation forms, and letters with their accents apart are folded, as NFKC does it; not
+    signs such as ½ and ², which it would write out in the middle of a number.
+
+    >>> folded("oﬃce"), folded("Ｃａｆｅ\u0301"), folded("co\xadoperation")
+    ('office', 'Café', 'cooperation')
+    """
+    return text if text.isascii() else unicodedata.normalize("NFC", text.translate(LOOKALIKES))
+
+
+def _with_whole(parted: re.Match[str]) -> str:
+    """Return a word that a line's end parts, and the whole word behind it."""
+    return f"{parted[1]}-\n{parted[2]} {parted[1]}{parted[2]}"
 
 
 def indexed_as(language: str) -> str:
@@ -47,14 +79,19 @@ def indexed_as(language: str) -> str:
 
 
 def stems(text: str, language: str) -> list[str]:
-    """Return the words of a text as documents in one of `LANGUAGES` have them indexed, in order.
+    r"""Return the words of a text as documents in one of `LANGUAGES` have them indexed, in order.
 
     Accents are folded; words of over 40 bytes are left out. Of a run of Chinese each character and each pair is a word.
 
     >>> stems("Great houses", "en"), stems("Große Häuser", "de"), stems("東京大", "xx")
     (['great', 'hous'], [':de:gross', ':de:haus'], [':xx:東', ':xx:京', ':xx:大', ':xx:東京', ':xx:京大'])
+
+    A word that a line's end parts is there in whole, too, and both its halves: it may be made of two.
+
+    >>> stems("a well-\nknown oﬃce", "en")
+    ['a', 'well', 'known', 'wellknown', 'offic']
     """
-    return _terms(text, language, singles=True)
+    return _terms(WRAPPED.sub(_with_whole, text), language, singles=True)
 
 
 def searched_stems(word: str, language: str) -> list[str]:
@@ -72,7 +109,7 @@ def words_of(text: str) -> list[str]:
     >>> words_of("L'école, c'est fini!")
     ['l', 'école', 'c', 'est', 'fini']
     """
-    return list(_analyzer(None).analyze(text))
+    return list(_analyzer(None).analyze(folded(text)))
 
 
 def content_words(question: str) -> list[str]:
@@ -81,7 +118,7 @@ def content_words(question: str) -> list[str]:
     >>> content_words("Wann starb Goethe?"), content_words("谁写了《浮士德》？"), content_words("To be or not to be")
     (['starb', 'goethe'], ['写', '浮士德'], ['to', 'be', 'or', 'not', 'to', 'be'])
     """
-    question = unicodedata.normalize("NFC", question)
+    question = folded(question)
     language = language_of(question)
     shown = ASKING.sub(" ", question) if language == "zh" else question
     dropped = stop_words(language)
@@ -89,9 +126,10 @@ def content_words(question: str) -> list[str]:
 
 
 def _terms(text: str, language: str, *, singles: bool) -> list[str]:
+    text = folded(text)
     if language == "en":
         return list(_analyzer("en").analyze(text))
-    text = unicodedata.normalize("NFC", text).lower()
+    text = text.lower()
     for pattern, replacement in ALIKE.get(language, ()):
         text = pattern.sub(replacement, text)
     text = UNSPACED.sub(lambda run: f" {_spread(run[0], singles=singles)} ", text)

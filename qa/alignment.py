@@ -13,14 +13,17 @@ from numpy.typing import NDArray
 
 from index.lexical import STOP_WORDS
 from index.passages import Span
-from index.stems import UNSPACED
+from index.stems import LINE_HYPHEN, UNSPACED, folded
 from qa.literal import DASHES
 
 APOSTROPHES = "'’‘ʼ´`"
 
+INSIDE = rf"(?:[{APOSTROPHES}]|\u00ad+(?!\n)|{LINE_HYPHEN}(?=[^\WA-Z]))"
+"""What may stand between the letters of one word: apostrophes, soft hyphens, a line's end with its hyphen."""
+
 WORD = re.compile(
-    rf"""\d+(?:[.,:]\d+)* | (?={UNSPACED.pattern})\w | [^\W\d_]+(?:[{APOSTROPHES}][^\W\d_]+)* | [^\W_]
-    | [%‰°$€£¥§&@\#+=<>±×÷] | (?<![\w{DASHES}])[{DASHES}](?=\d)""",
+    rf"""\d+(?:[.,:]\d+)* | (?={UNSPACED.pattern})\w | [^\W\d_]+(?:{INSIDE}[^\W\d_]+|[\u0300-\u036f]+[^\W\d_]*)*
+    | [^\W_] | [%‰°$€£¥§&@\#+=<>±×÷] | (?<![\w{DASHES}])[{DASHES}](?=\d)""",
     re.VERBOSE,
 )
 """A number, a letter of a script without white space, a word with its apostrophes, a sign that is read, a minus."""
@@ -65,7 +68,8 @@ def words_of(text: str, start: int = 0, end: int | None = None) -> Words:
 
 @lru_cache(maxsize=10_000)
 def _form(word: str) -> str:
-    plain = word if word.isascii() else unicodedata.normalize("NFKC", word)
+    whole = re.sub(LINE_HYPHEN, "", word)
+    plain = whole if whole.isascii() else unicodedata.normalize("NFKC", folded(whole))
     return "-" if plain in DASHES else re.sub(f"[{APOSTROPHES}]", "'", plain).casefold()
 
 

@@ -1,16 +1,17 @@
 """A question with words in double quotes in, the passages and sentences that hold those very words out."""
 
 import re
+import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
-from itertools import islice
+from itertools import islice, pairwise
 
 from index.document import Document
 from index.encoder import Vectors
 from index.passages import Span
 from index.snapshot import EVERYTHING, Scope, Snapshot
-from index.stems import UNSPACED
+from index.stems import LINE_HYPHEN, LOOKALIKES, UNSPACED, folded
 from qa.retrieve import TOP_K, Candidate, fused, in_one_sentence
 from qa.wording import weigh
 
@@ -27,7 +28,18 @@ QUOTED = re.compile(
 )
 """`5" and 7"` quotes nothing: a mark behind a word does not open, one before a word does not close."""
 
-PIECE = re.compile(rf"\s*[{DASHES}][\s{DASHES}]*|\s+|[{MARKS}]|\.\.\.|…|.", re.DOTALL)
+WRITTEN_AS: dict[str, list[str]] = {}
+"""Letters in small ones, and what else they may be written as: `ffi` as one letter, `a` as a full-width one."""
+for _code, _letters in LOOKALIKES.items():
+    if _letters is not None and _letters.isalnum():
+        WRITTEN_AS.setdefault(_letters.lower(), []).append(chr(_code))
+
+TOGETHER = "|".join(sorted((re.escape(letters) for letters in WRITTEN_AS if len(letters) > 1), key=len, reverse=True))
+
+PIECE = re.compile(rf"\s*[{DASHES}][\s{DASHES}]*|\s+|[{MARKS}]|\.\.\.|…|{TOGETHER}|.", re.DOTALL | re.IGNORECASE)
+
+PARTED = rf"(?:\u00ad++|{LINE_HYPHEN})?"
+"""What may stand between two letters of one word: a soft hyphen, or a line's end with its hyphen."""
 
 
 LOOKED_AT_FIRST = 1_000
@@ -64,8 +76,17 @@ def phrase_pattern(phrase: str) -> re.Pattern[str]:
     True
     >>> bool(phrase_pattern("ration").search("rations, operation"))
     False
+
+    So are ligatures and full-width letters, letters with their accents apart, and words that a line's end parts.
+
+    >>> bool(phrase_pattern("office cooperation").search("oﬃce coopera-\ntion"))
+    True
     """
-    body = "".join(map(_piece, PIECE.findall(phrase)))
+    phrase = folded(phrase)
+    pieces = PIECE.findall(phrase)
+    body = "".join(map(_piece, pieces[:1]))
+    for before, piece in pairwise(pieces):
+        body += (PARTED if before.isalpha() and piece.isalpha() else "") + _piece(piece)
     before = r"(?<!\w)" if _bounded(phrase[:1]) else ""
     behind = r"(?!\w)" if _bounded(phrase[-1:]) else ""
     return re.compile(f"{before}{body}{behind}", re.IGNORECASE)
@@ -78,7 +99,23 @@ def _piece(piece: str) -> str:
         return rf"\s*+[{DASHES}][\s{DASHES}]*+"
     if piece in MARKS:
         return f"[{MARKS}]"
-    return r"(?:\.\.\.|…)" if piece in {"...", "…"} else re.escape(piece)
+    if piece in {"...", "…"}:
+        return r"(?:\.\.\.|…)"
+    return _letters_of(piece) if len(piece) == 1 else f"(?:{'|'.join(_ways(piece))})"
+
+
+def _ways(letters: str) -> Iterator[str]:
+    """Yield the patterns of letters that may be written as one: apart, in whole, and with some of them in one."""
+    yield PARTED.join(map(_letters_of, letters))
+    yield from map(re.escape, WRITTEN_AS.get(letters.lower(), ()))
+    for cut in range(2, len(letters)):
+        yield from (re.escape(one + letters[cut:]) for one in WRITTEN_AS.get(letters[:cut].lower(), ()))
+        yield from (re.escape(letters[:-cut] + one) for one in WRITTEN_AS.get(letters[-cut:].lower(), ()))
+
+
+def _letters_of(char: str) -> str:
+    looks = dict.fromkeys((char, unicodedata.normalize("NFD", char), *WRITTEN_AS.get(char.lower(), ())))
+    return f"(?:{'|'.join(map(re.escape, looks))})" if len(looks) > 1 else re.escape(char)
 
 
 def _bounded(char: str) -> bool:

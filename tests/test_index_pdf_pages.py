@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from pdf_files import line, made_pdf
 from PIL import Image, ImageChops
 
-from index import page_child, pdf_pages
+from index import ocr, page_child, pdf_pages
 from index.document import Document, clean, version_of
 from index.page_child import NO_ANSWER, PageBoxes, PageChild
 from index.pages import Pages, count_of, parts_of
@@ -74,8 +74,9 @@ def test_the_given_text_is_what_pypdfium2_gives(name: str) -> None:
             assert given_text(text) == text.get_text_range()
 
 
-def test_a_page_with_a_thousand_letters_without_unicode_is_read() -> None:
+def test_a_page_with_a_thousand_letters_without_unicode_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
     """Where pypdfium2 recurses once a letter."""
+    monkeypatch.setattr(ocr, "installed", lambda: False)
     data = made_pdf(line("Q" * 1500), line("Q" * 1500 + "Ducks" + "Q" * 1500, size=0.2), unicode={"Q": HYPHEN})
     assert pdf.read(data).text == "Ducks\n"
     assert len(boxes_of(data, "Ducks")[0]) == 1

@@ -1,3 +1,4 @@
+import re
 import zipfile
 from collections.abc import Callable
 from io import BytesIO
@@ -61,7 +62,7 @@ def test_what_a_file_may_crash_is_isolated() -> None:
 
 @pytest.mark.parametrize(("name", "kind"), [("a.csv", r"\.csv files"), ("Makefile", "files without a suffix")])
 def test_an_unknown_kind_names_the_known_ones(name: str, kind: str) -> None:
-    with pytest.raises(ValueError, match=rf"no reader for {kind} \(Excerpt reads \.docx, .*\.txt"):
+    with pytest.raises(ValueError, match=rf"no reader for {kind} \(Excerpt reads \..*, \.docx, .*\.txt"):
         reader_for(name)
 
 
@@ -188,7 +189,64 @@ def test_no_date_is_guessed_from_a_page_s_text() -> None:
     assert html.read(page.encode()).date is None
 
 
-@pytest.mark.parametrize("data", [b"", b"  \n", b"<?xml version='1.0'?>"])
+AROUND = """<html class="cookie-consent-shown"><body class="ads-enabled"><div id="cookie-banner"><h2>We value you</h2>
+<p>We use cookies to show you what you do not want to see, in all the ways that there are.</p></div><article>
+<h1>Ducks come back to the lake</h1><p class="byline">By <a href="/a">Ada B. Lovelace</a> in Geneva</p>
+<p>Ducks came back to the lake on Monday, and all who live there were glad of it, as they say themselves.</p>%s
+<p>Geese fly over the mountains in autumn, when the first snow has come, and return in spring.</p>
+</article></body></html>"""
+
+
+@pytest.mark.parametrize(
+    "inset",
+    [
+        '<p><strong><a href="/b">Read more: Swans leave the lake</a></strong></p>',
+        '<p>READ ALSO | <a href="/b">Swans leave the lake</a></p>',
+        '<p>Lesen Sie auch: <a href="/b">Swans leave the lake</a></p>',
+        '<div class="ad-slot"><p>Swans leave the lake</p></div>',
+        '<section class="newsletter-box"><p>Swans leave the lake, for you, every morning</p></section>',
+    ],
+)
+def test_what_is_put_between_paragraphs_is_left_out(inset: str) -> None:
+    found = html.read((AROUND % inset).encode())
+    assert "\n\nDucks came back to the lake on Monday, and all who live there" in f"\n\n{found.text}"
+    assert found.title == "Ducks come back to the lake"
+    assert found.text.endswith("and return in spring.")
+    assert not re.search("Swans|cookies|value you|READ|Lesen", found.text)
+
+
+@pytest.mark.parametrize(
+    "inset",
+    [
+        "<p>Read more: that is what they tell children, and nobody says why they should.</p>",
+        '<p>Read more books on <a href="/b">swans</a>, she said, and looked at the lake for a long time.</p>',
+        '<p class="adage shadow">The early bird catches the worm, as they say all around the lake.</p>',
+    ],
+)
+def test_what_belongs_to_an_article_stays(inset: str) -> None:
+    said = re.sub("<[^>]*>", "", inset)
+    assert said in html.read((AROUND % inset).encode()).text
+
+
+def test_an_author_who_is_stated_is_named_first() -> None:
+    page = (AROUND % "").replace("<body", '<head><meta name="author" content="Ada B. Lovelace"></head><body')
+    page = page.replace(
+        "</article>", "<p>Swans stay where they are, all through the long winter.</p>" * 4 + "</article>"
+    )
+    assert html.read(page.encode()).text.startswith("By Ada B. Lovelace in Geneva\n\nDucks c")
+
+
+def test_a_page_that_is_set_in_a_table_is_no_table() -> None:
+    body = "<p>Ducks came back to the lake on Monday, and all who live there were glad of it.</p>"
+    more = "<p>Geese fly over the mountains in autumn.</p><p>Swans stay where they are, all through the winter.</p>"
+    page = f"<table><tr><td><ul><li><a href='/'>Home</a></ul><td>{body}{more}</table>"
+    assert html.read(page.encode()).text.startswith(
+        "Ducks came back to the lake on Monday, and all who live there were"
+    )
+    assert "\t" not in html.read(page.encode()).text
+
+
+@pytest.mark.parametrize("data", [b"", b"  \n", b"<?xml version='1.0'?>", b"<!-- -->"])
 def test_an_empty_page_is_refused(data: bytes) -> None:
     with pytest.raises(ValueError, match="the file is empty"):
         html.read(data)
