@@ -1,31 +1,16 @@
 """Files in, what became of them out: each is read, and stored whole in a transaction as soon as a batch is full."""
 
-import hashlib
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import replace
 from typing import TypeAlias, get_args
 
 from index.catalog import Catalog, PassageRow
-from index.document import Document, clean, display_name, is_kept, is_path
-from index.encoder import Encoder
+from index.document import Document, clean, display_name, is_address, is_path
 from index.identity import Became, Placed, place_file, place_known, place_text
-from index.ingest import (
-    AddReport,
-    Draft,
-    Failure,
-    FileDraft,
-    Known,
-    Outcome,
-    Unread,
-    Wanted,
-    documents_in,
-    embed,
-    file_bytes,
-    reason,
-    split,
-)
-from index.originals import keep_original
-from index.sandbox import Sandbox
+from index.ingest import AddReport, Draft, Failure, FileDraft, Known, Outcome, Unread, Wanted, embed, reason, split
+from index.reading import Reading
+from index.removing import removing
 from index.writing import Writing
 
 BATCH_CHARACTERS = 100_000
@@ -55,18 +40,12 @@ class Adding:
 
     Args:
         writing: where they are stored.
-        encoder: returns the encoder, when one is needed.
-        sandbox: reads them.
-        again: whether what a person has taken out of the library comes back.
+        reading: reads them.
     """
 
-    def __init__(
-        self, writing: Writing, encoder: Callable[[], Encoder], sandbox: Sandbox, *, again: bool = True
-    ) -> None:
+    def __init__(self, writing: Writing, reading: Reading) -> None:
         self._writing = writing
-        self._encoder = encoder
-        self._sandbox = sandbox
-        self._again = again
+        self.reading = reading
         self._waiting: list[Outcome] = []
         self._placed: list[Placed] = []
         self._failed: list[Failure] = []
@@ -78,7 +57,7 @@ class Adding:
             if stop():
                 return self._done(len(files) - number)
             progress(number, len(files), display_name(wanted.source))
-            for n, part in enumerate(_parts(self.read(wanted))):
+            for n, part in enumerate(_parts(self.reading.read(wanted))):
                 if n and stop():
                     return self._done(len(files) - number)
                 self._waiting.append(part)
@@ -92,50 +71,13 @@ class Adding:
         drafts: list[Draft] = []
         for number, document in enumerate(documents):
             progress(number, len(documents), display_name(document.source))
-            drafts.append(Draft(document, split(document, self._encoder())))
+            drafts.append(Draft(document, split(document, self.reading.encoder())))
             if number + 1 == len(documents) or sum(len(draft.document.text) for draft in drafts) >= BATCH_CHARACTERS:
-                rows = embed(drafts, self._encoder())
+                rows = embed(drafts, self.reading.encoder())
                 with self._writing.transaction() as catalog:
                     self._placed += [place_text(catalog, *pair) for pair in zip(drafts, rows, strict=True)]
                 drafts.clear()
         return self._done(0)
-
-    def read(self, wanted: Wanted) -> Outcome:
-        """Read one file, unless its bytes are in the library already; nothing is stored of it yet.
-
-        The bytes of an upload are kept once it is known that it can be read; also anew, in case they were lost.
-        """
-        sha256 = ""
-        try:
-            data = file_bytes(wanted.source, wanted.path)
-            sha256 = hashlib.sha256(data).hexdigest()
-            made = Known(wanted, sha256) if self._knows(wanted, sha256) else self._draft(wanted, data, sha256)
-            if is_kept(wanted.source):
-                keep_original(self._writing.folder, sha256, data)
-        except (OSError, ValueError) as error:
-            return Unread(wanted, sha256, reason(error))
-        return made
-
-    def _knows(self, wanted: Wanted, sha256: str) -> bool:
-        """Tell whether the library has all that is in a file with these bytes."""
-        with self._writing.reading() as catalog:
-            known = catalog.files.with_sha256(sha256)
-            if known is None or (self._again and catalog.files.any_removed(known.source)):
-                return False
-            return known.source == wanted.source or bool(catalog.files.documents_of(known.id))
-
-    def _draft(self, wanted: Wanted, data: bytes, sha256: str) -> FileDraft:
-        documents, notes = documents_in(wanted.source, data, self._sandbox)
-        sources = frozenset(source for document in documents for source in document.sources)
-        with self._writing.reading() as catalog:
-            out = set() if self._again else {source for source in sources if source in catalog.files.removed}
-            known = {document.sha256 for document in documents if catalog.id_of_sha256(document.sha256) is not None}
-        drafts = (
-            Draft(made, None if made.sha256 in known else split(made, self._encoder()))
-            for made in documents
-            if out.isdisjoint(made.sources)
-        )
-        return FileDraft(wanted, sha256, tuple(drafts), sources, notes)
 
     def _store(self, *, least: int = 0) -> None:
         """Embed and store what waits in one transaction, once it has `least` characters, or there is much of it."""
@@ -143,13 +85,20 @@ class Adding:
         if not waiting or (sum(map(_characters, waiting)) < least and len(waiting) < BATCH_FILES):
             return
         drafts = [draft for made in waiting if isinstance(made, FileDraft) for draft in made.drafts]
-        rows = iter(embed(drafts, self._encoder()) if any(draft.passages for draft in drafts) else [()] * len(drafts))
+        rows = iter(
+            embed(drafts, self.reading.encoder()) if any(draft.passages for draft in drafts) else [()] * len(drafts)
+        )
         with self._writing.reading() as catalog:
             noted = all(_is_noted(catalog, made) for made in waiting)
-        with self._writing.reading() if noted else self._writing.transaction() as catalog:
+        with self._writing.reading() if noted else self._changing(waiting) as catalog:
             for made in waiting:
                 self._note(catalog, made, rows)
         waiting.clear()
+
+    def _changing(self, waiting: Sequence[Outcome]) -> AbstractContextManager[Catalog]:
+        """Return a transaction, after which the former bytes of web pages are deleted."""
+        web = any(is_address(made.wanted.source) for made in waiting)
+        return removing(self._writing) if web else self._writing.transaction()
 
     def _note(self, catalog: Catalog, made: Outcome, rows: Iterator[Sequence[PassageRow]]) -> None:
         """Store one file, or that it could not be read; where it is noted already, nothing is written."""
@@ -171,7 +120,7 @@ class Adding:
             if not noted:
                 files.put(source, made.sha256, named=made.wanted.named, reason=made.reason)
             raise ValueError(made.reason)
-        if self._again and not noted:
+        if self.reading.again and not noted:
             files.unmark_removed(source)
         if isinstance(made, FileDraft):
             return place_file(catalog, made, rows)

@@ -183,6 +183,15 @@ def is_kept(source: str) -> bool:
     return source.startswith((UPLOAD, *ADDRESSES))
 
 
+def is_address(source: str) -> bool:
+    """Tell whether a source is a web page.
+
+    >>> is_address("https://example.org/"), is_address("/home/ada/https.txt")
+    (True, False)
+    """
+    return source.startswith(ADDRESSES)
+
+
 def is_path(source: str) -> bool:
     """Tell whether a source is a file on a disk, or an article in one.
 

@@ -151,13 +151,21 @@ def file_bytes(source: str, path: Path) -> bytes:
     return path.read_bytes()
 
 
-def documents_in(source: str, data: bytes, sandbox: Sandbox) -> tuple[tuple[Document, ...], tuple[str, ...]]:
+def documents_in(
+    source: str, data: bytes, sandbox: Sandbox, *, name: str | None = None
+) -> tuple[tuple[Document, ...], tuple[str, ...]]:
     """Read one file's bytes: its document, or its articles, whose ids are not final yet; and what could not be read.
+
+    Args:
+        source: of the file.
+        data: its bytes.
+        sandbox: reads them.
+        name: whose suffix tells the kind; None where the source's does.
 
     Raises:
         ValueError: no reader for this kind, or the file cannot be read; the sentence says why.
     """
-    name = display_name(source)
+    name = name or display_name(source)
     extracted, kind, stem = extract(name, data, sandbox), media_type(name), Path(name).stem
     if extracted.articles:
         return tuple(_articles(source, extracted.articles, kind, stem)), extracted.notes

@@ -2,14 +2,11 @@
 
 import threading
 from collections.abc import Iterable, Sequence
-from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
-from typing import cast
 
 from index.adding import Adding, Progress, Stop, never, no_progress
-from index.catalog import Catalog
-from index.compact import Compacted, compact, forget_backups, is_wasteful, size_of
+from index.compact import Compacted
 from index.copies import Copy, copy_of, put_back
 from index.document import UPLOAD, Document, DocumentSummary
 from index.encoder import Encoder, load_encoder
@@ -18,11 +15,14 @@ from index.ingest import AddReport, Failure, Wanted, split_again
 from index.originals import original_bytes
 from index.pages import Pages
 from index.passages import PASSAGE_SETTINGS
+from index.reading import Reading, Settings
 from index.refresh import refresh, single_files, take_given
 from index.removing import remove_documents, remove_path, removing
 from index.sandbox import Sandbox
-from index.snapshot import Snapshot, open_snapshot
+from index.snapshot import Snapshot
+from index.snapshots import Snapshots
 from index.verify import Verification, check
+from index.web import fetch
 from index.writing import Writing
 
 
@@ -35,14 +35,14 @@ class Library:
         self._encoder = encoder
         self._sandbox = Sandbox()
         self.pages = Pages(lambda document: self.original(document.id))
-        self._snapshot: Snapshot | None = None
+        self._snapshots = Snapshots(self._writing)
         self._opening = threading.Lock()
 
     def close(self) -> None:
         """End the reading processes and the connections."""
         self._sandbox.close()
         self.pages.close()
-        self._snapshot = None
+        self._snapshots.close()
         self._writing.close()
 
     def __enter__(self) -> "Library":
@@ -66,16 +66,7 @@ class Library:
 
     def snapshot(self) -> Snapshot:
         """Return the newest generation; while anybody is writing, the newest that is ready."""
-        ready = self._snapshot is not None
-        try:
-            with self._writing.alone(seconds=0.0 if ready else None) as catalog:
-                if self._snapshot is None or self._snapshot.generation != catalog.generation:
-                    self._open_snapshot()
-                return cast(Snapshot, self._snapshot)
-        except TimeoutError:
-            if not ready:
-                raise
-            return self._snapshot or self.snapshot()
+        return self._snapshots.newest()
 
     def documents(self) -> tuple[DocumentSummary, ...]:
         """Return all documents without their text, by title; no index is opened for it."""
@@ -117,21 +108,26 @@ class Library:
         return tuple(Failure(file.source, why) for file in files for why in (file.reason, *file.notes) if why)
 
     def add(
-        self, paths: Iterable[Path], *, again: bool = True, progress: Progress = no_progress, stop: Stop = never
+        self,
+        given: Iterable[Path | str],
+        *,
+        again: bool = True,
+        progress: Progress = no_progress,
+        stop: Stop = never,
     ) -> AddReport:
-        """Add files and folders: unchanged files are skipped, changed ones replaced, the rest read and stored.
+        """Add files, folders and web pages: the unchanged are skipped, the changed replaced, the rest is read.
 
         What cannot be read is reported and loses nothing of the rest. Each batch is stored whole or not at all.
 
         Args:
-            paths: files and folders; the folders are remembered.
+            given: paths of files and folders, and addresses; the folders are remembered.
             again: whether what a person has taken out comes back.
             progress: is told how far it is.
             stop: says whether to stop after the current file.
         """
-        files, missing = take_given(self._writing, paths, again=again)
-        report = self._adding(again=again).add(files, progress, stop)
-        self._tidy()
+        files, missing = take_given(self._writing, list(given), again=again)
+        report = self._adding(again=again, web=True).add(files, progress, stop)
+        self._snapshots.tidy()
         return replace(report, failed=(*missing, *report.failed))
 
     def add_uploads(self, files: Sequence[tuple[str, Path]], *, progress: Progress = no_progress) -> AddReport:
@@ -147,7 +143,12 @@ class Library:
         return report
 
     def refresh(
-        self, *, among: Sequence[str] | None = None, progress: Progress = no_progress, stop: Stop = never
+        self,
+        *,
+        among: Sequence[str] | None = None,
+        web: bool = False,
+        progress: Progress = no_progress,
+        stop: Stop = never,
     ) -> AddReport:
         """Take in what is new, changed, moved or gone of the files and folders that the library was given.
 
@@ -156,11 +157,12 @@ class Library:
 
         Args:
             among: files and folders that are looked at; None for all.
+            web: whether web pages are fetched again.
             progress: is told how far it is.
             stop: says whether to stop after the current file.
         """
-        report = refresh(self._writing, self._adding(again=False), among, progress, stop)
-        self._tidy()
+        report = refresh(self._writing, self._adding(again=False, web=web), among, progress, stop)
+        self._snapshots.tidy()
         return report
 
     def remove(self, ids: Sequence[str]) -> tuple[DocumentSummary, ...]:
@@ -171,7 +173,7 @@ class Library:
         """
         with removing(self._writing) as catalog:
             removed = remove_documents(catalog, ids)
-        self._tidy()
+        self._snapshots.tidy()
         return removed
 
     def forget(self, path: Path) -> tuple[DocumentSummary, ...]:
@@ -182,7 +184,7 @@ class Library:
         """
         with removing(self._writing) as catalog:
             removed = remove_path(catalog, absolute(path))
-        self._tidy()
+        self._snapshots.tidy()
         return removed
 
     def copy(self, id: str) -> Copy:
@@ -196,19 +198,9 @@ class Library:
             put_back(self.folder, catalog, copy)
         self.snapshot()
 
-    def _adding(self, *, again: bool = True) -> Adding:
-        return Adding(self._writing, lambda: self.encoder, self._sandbox, again=again)
-
-    def _open_snapshot(self) -> None:
-        """Bring the indexes up to date and swap the snapshot; the older one answers until then.
-
-        It is swapped twice: only a reader that starts after a checkpoint of the whole log lets the log begin anew.
-        """
-        opened = open_snapshot(self.folder)
-        self._snapshot = opened
-        with self._writing.reading() as catalog:
-            catalog.checkpoint()
-        self._snapshot = opened.again()
+    def _adding(self, *, again: bool = True, web: bool = False) -> Adding:
+        settings = Settings(again, fetch if web else None)
+        return Adding(self._writing, Reading(self._writing, self._sandbox, lambda: self.encoder, settings))
 
     def verify(self, *, mend: bool = False) -> Verification:
         """Check everything that is stored, and with `mend` make again what can be made from what is sound.
@@ -220,31 +212,12 @@ class Library:
         with self._writing.alone() as catalog:
             verification = check(self.folder, catalog, self.encoder, self._sandbox, mend=mend)
             if verification.repaired:
-                self._open_snapshot()
+                self._snapshots.swap(catalog)
         return verification
 
     def compact(self) -> Compacted:
         """Leave nothing on disk of what was removed: neither text, nor the bytes kept of it, nor a former format's."""
-        with self._writing.alone() as catalog:
-            before = size_of(self.folder)
-            forget_backups(self.folder)
-            done = self._compact(catalog)
-            return Compacted(before, size_of(self.folder), held=not done)
-
-    def _compact(self, catalog: Catalog) -> bool:
-        self._snapshot = None  # it would keep alive what was removed
-        done = compact(self.folder, catalog)
-        self._open_snapshot()
-        return done
-
-    def _tidy(self) -> None:
-        """Open what is new, and compact once a fifth of the database is empty, unless somebody is writing."""
-        self.snapshot()
-        with self._writing.reading() as catalog:
-            if not is_wasteful(catalog):
-                return
-        with suppress(TimeoutError), self._writing.alone(seconds=0.0) as catalog:
-            self._compact(catalog)
+        return self._snapshots.compact()
 
     def split_again_if_needed(self) -> None:
         """Make the passages of a library again whose passage settings are not today's, from its stored text."""

@@ -1,13 +1,13 @@
 """A library in, the same library as its files are now out: what is new, changed, moved and gone is taken in."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from index.adding import Adding, Progress, Stop
 from index.catalog import Catalog
 from index.changes import Changes, find_changes
-from index.document import is_path
+from index.document import is_address, is_path
 from index.finding import absolute, find_files, is_in_any
 from index.identity import Placed
 from index.ingest import AddReport, Failure, Wanted
@@ -15,15 +15,16 @@ from index.removing import remove_files
 from index.writing import Writing
 
 
-def take_given(writing: Writing, paths: Iterable[Path], *, again: bool) -> tuple[list[Wanted], list[Failure]]:
+def take_given(writing: Writing, given: Sequence[Path | str], *, again: bool) -> tuple[list[Wanted], list[Failure]]:
     """Return the files that a person names, or that are in folders that one names, and what is not there.
 
     Args:
         writing: remembers the folders.
-        paths: files and folders.
+        given: files, folders and web addresses.
         again: whether what a person has taken out comes back.
     """
-    named = {absolute(path) for path in paths}
+    addresses = [Wanted(str(one), Path(), True) for one in given if is_address(str(one))]
+    named = {absolute(Path(one)) for one in given if not is_address(str(one))}
     found = find_files(map(Path, sorted(named)))
     folders = {folder: found.mounts_in(folder) for folder in found.folders}
     with writing.reading() as catalog:
@@ -31,7 +32,8 @@ def take_given(writing: Writing, paths: Iterable[Path], *, again: bool) -> tuple
     if folders.items() - known.items():
         with writing.transaction() as catalog:
             catalog.files.put_folders(folders)
-    return [Wanted(path, Path(path), path in named) for path in found.files if path not in out], found.failed
+    files = [Wanted(path, Path(path), path in named) for path in found.files if path not in out]
+    return [*files, *addresses], found.failed
 
 
 def refresh(writing: Writing, adding: Adding, among: Sequence[str] | None, progress: Progress, stop: Stop) -> AddReport:
@@ -48,7 +50,7 @@ def refresh(writing: Writing, adding: Adding, among: Sequence[str] | None, progr
     with writing.reading() as catalog:
         folders, files, out = catalog.files.folders(), catalog.files.all(), catalog.files.removed
     changes = find_changes(folders, files, out=out, among=among)
-    report = adding.add(changes.wanted, progress, stop)
+    report = adding.add([*changes.wanted, *adding.reading.fetched_again(files)], progress, stop)
     removed: list[Placed] = []
     left: frozenset[str] = frozenset()
     if not report.left and (changes.gone or changes.mounts != folders):

@@ -17,6 +17,7 @@ from index.encoder import Encoder
 from index.ingest import Draft, documents_in, embed, split, split_again
 from index.originals import ORIGINALS, original_bytes
 from index.sandbox import Sandbox
+from index.web_kind import name_for
 
 Kind: TypeAlias = Literal["database", "text", "passages", "original", "index", "encoder"]
 
@@ -143,7 +144,8 @@ def _read_again(folder: Path, catalog: Catalog, id: str, encoder: Encoder, sandb
     data = original_bytes(folder, catalog, id)
     if data is None:
         return False
-    for document in documents_in(damaged.file, data, sandbox)[0]:
+    name = name_for(damaged.file, damaged.media_type)
+    for document in documents_in(damaged.file, data, sandbox, name=name)[0]:
         if document.sha256 == damaged.sha256:
             made = Draft(replace(document, id=id, sources=damaged.sources), split(document, encoder))
             catalog.put_document(made.document, embed([made], encoder)[0])

@@ -7,7 +7,7 @@ import pytest
 from article_files import articles, use_articles
 from fake_encoder import FakeEncoder
 
-from index import adding
+from index import adding, reading
 from index.catalog import Catalog
 from index.identity import UNFINISHED
 from index.ingest import Failure
@@ -63,7 +63,7 @@ def test_an_unchanged_file_is_not_even_read_again(
     path = write("birds.articles", articles({"ducks": DUCKS, "geese": GEESE}))
     library.add([path])
     generation = library.snapshot().generation
-    monkeypatch.setattr(adding, "documents_in", lambda *_: 1 / 0)
+    monkeypatch.setattr(reading, "documents_in", lambda *_: 1 / 0)
     assert [row.title for row in library.add([path]).unchanged] == ["Ducks", "Geese"]
     assert library.snapshot().generation == generation
 

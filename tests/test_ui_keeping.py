@@ -11,11 +11,20 @@ from pathlib import Path
 import pytest
 from fake_encoder import FakeEncoder
 
+from index.compact import Compacted
 from index.ingest import AddReport, Failure
 from index.library import Library
 from index.opening import open_library
-from ui.keeping import check_finished, refresh_command, remove_command, removed, stop_on_interrupt, watching
-from ui.reports import print_report
+from ui.keeping import (
+    check_finished,
+    compact_command,
+    refresh_command,
+    remove_command,
+    removed,
+    stop_on_interrupt,
+    watching,
+)
+from ui.reports import print_compacted, print_report
 
 Write = Callable[[str, str], Path]
 
@@ -76,6 +85,22 @@ def test_remove_takes_ids_files_and_folders(
     assert library.folders() == ()
 
 
+def test_compact_says_how_large_it_was_and_who_holds_it(
+    library: Library, write: Write, capsys: pytest.CaptureFixture[str]
+) -> None:
+    library.add([write("ducks.txt", DUCKS * 2000)])
+    library.remove([library.documents()[0].id])
+    snapshot = library.snapshot()
+    compact_command(library.folder)
+    before, now = (float(words.split(" MB")[0]) for words in capsys.readouterr().out.split(", "))
+    assert before >= now
+    print_compacted(Compacted(2_000_000, 1_000_000, held=True))
+    printed = capsys.readouterr()
+    assert printed.out == "2.0 MB before, 1.0 MB now\n"
+    assert printed.err == "another program still reads what was removed: compact again once it has ended\n"
+    assert snapshot.documents == ()
+
+
 @pytest.mark.parametrize("what", ["nope", "no/such/folder"])
 def test_what_is_not_in_the_library_is_not_removed(library: Library, write: Write, what: str) -> None:
     (row,) = library.add([write("ducks.txt", DUCKS)]).added
@@ -115,15 +140,15 @@ def test_what_is_watched_tells_on_stderr(library: Library, write: Write, capsys:
 ADD = """
 import sys, time
 from fake_encoder import FakeEncoder
-from index import adding, library, opening
+from index import adding, library, opening, reading
 for module in (library, opening):
     module.load_encoder = lambda *_, **__: FakeEncoder()
-read = adding.file_bytes
+read = reading.file_bytes
 def slowly(source, path):
     print(path.name, flush=True)
     time.sleep(0.2)
     return read(source, path)
-adding.file_bytes = slowly
+reading.file_bytes = slowly
 adding.BATCH_CHARACTERS = 1
 from ui.cli import main
 main()

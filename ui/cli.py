@@ -4,7 +4,7 @@ import json
 import os
 import sqlite3
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager, nullcontext
 from dataclasses import asdict
 from functools import partial
@@ -50,7 +50,7 @@ Strict = Annotated[
 ]
 EncoderName = Annotated[str | None, typer.Option("--encoder", metavar="NAME", help="Encoder of a new library.")]
 ReaderName = Annotated[str | None, typer.Option("--reader", metavar="NAME", help="Reader that answers from now on.")]
-Paths = Annotated[list[Path], typer.Argument(help="Files and folders.")]
+Given = Annotated[list[str], typer.Argument(metavar="PATH|ADDRESS...", help="Files, folders and web pages.")]
 
 
 def main() -> None:
@@ -153,10 +153,10 @@ def ask_command(
 
 
 @app.command()
-def add(paths: Paths, library: Folder = None, encoder: EncoderName = None, reader: ReaderName = None) -> None:
-    """Read files and folders into the library; unchanged files are skipped, changed ones replaced."""
+def add(given: Given, library: Folder = None, encoder: EncoderName = None, reader: ReaderName = None) -> None:
+    """Read files, folders and web pages into the library; the unchanged are skipped, the changed replaced."""
     with opened(library, encoder, reader) as opened_library:
-        report = add_with_progress(opened_library, paths, again=True)
+        report = add_with_progress(opened_library, given, again=True)
     if not (report.added or report.replaced or report.unchanged):
         raise ValueError("nothing could be read")
 
@@ -231,7 +231,7 @@ def check_ids(library: "Library", only: list[str] | None) -> None:
         library.document(id)
 
 
-def add_with_progress(library: "Library", paths: list[Path], *, again: bool) -> "AddReport":
+def add_with_progress(library: "Library", given: Sequence[Path | str], *, again: bool) -> "AddReport":
     """Add files with a progress bar on stderr, and name those that could not be read at its end.
 
     Raises:
@@ -241,7 +241,7 @@ def add_with_progress(library: "Library", paths: list[Path], *, again: bool) -> 
     from ui.terminal import progress_bar
 
     with progress_bar() as progress, stop_on_interrupt() as stop:
-        report = library.add(paths, again=again, progress=progress, stop=stop)
+        report = library.add(given, again=again, progress=progress, stop=stop)
     print_report(report)
     check_finished(report)
     return report

@@ -34,7 +34,10 @@ What = Annotated[
 ]
 
 
-def refresh_command(library: Folder = None) -> None:
+Web = Annotated[bool, typer.Option("--web", help="Fetch web pages again, too.")]
+
+
+def refresh_command(library: Folder = None, web: Web = False) -> None:
     """Take in what is new, changed, moved or gone in the folders that the library was given."""
     from index.opening import open_library
     from ui.reports import print_report
@@ -42,7 +45,7 @@ def refresh_command(library: Folder = None) -> None:
 
     with open_library(existing(library)) as opened, stop_on_interrupt() as stop:
         with progress_bar() as progress:
-            report = opened.refresh(progress=progress, stop=stop)
+            report = opened.refresh(web=web, progress=progress, stop=stop)
         print_report(report, "nothing has changed")
     check_finished(report)
 
