@@ -1,23 +1,27 @@
 """The one truth: documents, their text, passages and vectors in SQLite (`library.db`)."""
 
 import json
-import sqlite3
-import uuid
-import weakref
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
+from functools import cached_property
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from index.database import Database
+from index.digests import document_digest, row_digest
 from index.document import Document, DocumentSummary
 from index.encoder import Vectors, unit_rows
+from index.files import Files
 from index.passages import Span
-from index.tables import FILE, FORMAT, connect, halved, is_library, packed, unpacked
+from index.tables import halved, packed, unpacked
 
 SUMMARY = "id, title, date, media_type, sha256, version, characters, passages"
+
+ORIGIN = "sources.source, coalesce(files.source, sources.source) FROM sources LEFT JOIN files ON files.id = file"
+
+WITHOUT_FILES: Mapping[str, int] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,89 +50,33 @@ def no_document(*ids: str) -> KeyError:
     return KeyError(f"no document {', '.join(ids)} in the library (excerpt list shows the ids)")
 
 
-class Catalog:
-    """One connection to a library's database: a writer's, or a reader's that sees one generation for ever."""
+def _summary(row: tuple[Any, ...], origins: Iterable[tuple[str, str]]) -> DocumentSummary:
+    sources, files = _sources_and_files(origins)
+    id, title, date, media_type, sha256, version, characters, passages = row
+    return DocumentSummary(id, sources, title, date, media_type, sha256, version, characters, passages, files)
 
-    def __init__(self, folder: Path, *, frozen: bool = False) -> None:
-        """Open the database in `folder`; with `frozen`, later changes by anyone are not seen.
 
-        Raises:
-            ValueError: there is none, it is damaged, or it was written by a newer Excerpt.
-        """
-        path = folder / FILE
-        if not is_library(folder):
-            raise ValueError(f"no library in {folder}: excerpt add PATH makes one")
-        try:
-            self._db = connect(path)
-            weakref.finalize(self, self._db.close)
-            if frozen:
-                self._db.execute("BEGIN")
-            found = int(self.setting("format") or 0)
-        except sqlite3.DatabaseError as error:
-            raise ValueError(f"{path} is not a library's database, or is damaged ({error})") from error
-        if found > FORMAT:
-            raise ValueError(
-                f"{folder} was written by a newer Excerpt (format {found}, this reads {FORMAT}): update it"
-            )
+def _sources_and_files(origins: Iterable[tuple[str, str]]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return sources and their files, which are left out where each source is a file itself."""
+    sources, files = tuple(zip(*origins, strict=True)) or ((), ())
+    return sources, files if files != sources else ()
 
-    def close(self) -> None:
-        """End the connection."""
-        self._db.close()
 
-    @contextmanager
-    def write(self) -> Iterator[None]:
-        """Run one transaction that raises the generation; what fails inside leaves no trace."""
-        self._db.execute("BEGIN IMMEDIATE")
-        try:
-            yield
-            generation = self.generation + 1
-            self.set_setting("generation", str(generation))
-            self._db.execute("INSERT INTO commits VALUES (?, ?)", (generation, uuid.uuid4().hex))
-            self._db.execute("COMMIT")
-        except BaseException:
-            if self._db.in_transaction:  # where the disk is full, SQLite has taken all back already
-                self._db.execute("ROLLBACK")
-            raise
+class Catalog(Database):
+    """The documents and passages of a library's database, over one connection."""
 
-    def setting(self, name: str) -> str | None:
-        """Return a setting's value, or None."""
-        row = self._db.execute("SELECT value FROM settings WHERE name = ?", (name,)).fetchone()
-        return str(row[0]) if row else None
-
-    def set_setting(self, name: str, value: str) -> None:
-        """Keep a setting; only inside `write`."""
-        self._db.execute("INSERT OR REPLACE INTO settings VALUES (?, ?)", (name, value))
-
-    @property
-    def generation(self) -> int:
-        """Return the number of the last change."""
-        return int(self.setting("generation") or 0)
-
-    def stamp(self) -> dict[str, str | int]:
-        """Return what names this very state of this library, for what is derived from it."""
-        generation = self.generation
-        return {"library": self.setting("library") or "", "generation": generation, "commit": self._commit(generation)}
-
-    def descends_from(self, stamp: Mapping[str, str | int]) -> bool:
-        """Tell whether the library was once in the state of a stamp, or still is."""
-        past = {"library": self.setting("library") or "", "commit": self._commit(int(stamp.get("generation", -1)))}
-        return all(stamp.get(name) == value for name, value in past.items())
-
-    def _commit(self, generation: int) -> str:
-        row = self._db.execute("SELECT token FROM commits WHERE generation = ?", (generation,)).fetchone()
-        return row[0] if row else ""
-
-    def checkpoint(self) -> None:
-        """Let the write-ahead log start anew, as far as no reader needs it."""
-        self._db.execute("PRAGMA wal_checkpoint(PASSIVE)")
+    @cached_property
+    def files(self) -> Files:
+        """The folders and files that the library was given."""
+        return Files(self._db)
 
     def summaries(self) -> tuple[DocumentSummary, ...]:
         """Return all documents without their text, by title and id."""
-        sources: dict[str, list[str]] = {}
-        for document, source in self._db.execute("SELECT document, source FROM sources ORDER BY document, rank"):
-            sources.setdefault(document, []).append(source)
+        origins: dict[str, list[tuple[str, str]]] = {}
+        for document, *origin in self._db.execute(f"SELECT document, {ORIGIN} ORDER BY document, rank"):
+            origins.setdefault(document, []).append((origin[0], origin[1]))
         rows = self._db.execute(f"SELECT {SUMMARY} FROM documents ORDER BY title, id")  # noqa: S608
-        return tuple(DocumentSummary(row[0], tuple(sources.get(row[0], ())), *row[1:]) for row in rows)
+        return tuple(_summary(row, origins.get(row[0], ())) for row in rows)
 
     def summary(self, id: str) -> DocumentSummary:
         """Return one document without its text.
@@ -139,7 +87,7 @@ class Catalog:
         row = self._db.execute(f"SELECT {SUMMARY} FROM documents WHERE id = ?", (id,)).fetchone()  # noqa: S608
         if row is None:
             raise no_document(id)
-        return DocumentSummary(id, self.sources(id), *row[1:])
+        return _summary(row, self._origins(id))
 
     def document(self, id: str) -> Document:
         """Return a document with its text.
@@ -153,46 +101,76 @@ class Catalog:
         if row is None:
             raise no_document(id)
         title, date, media_type, sha256, text, pages = row
-        return Document(id, self.sources(id), title, date, media_type, sha256, text, tuple(json.loads(pages)))
+        sources, files = _sources_and_files(self._origins(id))
+        return Document(id, sources, title, date, media_type, sha256, text, tuple(json.loads(pages)), files)
+
+    def _origins(self, id: str) -> list[tuple[str, str]]:
+        """Return a document's sources, each with the source of its file, first-seen first."""
+        return self._db.execute(f"SELECT {ORIGIN} WHERE document = ? ORDER BY rank", (id,)).fetchall()
 
     def sources(self, id: str) -> tuple[str, ...]:
         """Return the sources of a document, first-seen first; empty where there is no such document."""
         rows = self._db.execute("SELECT source FROM sources WHERE document = ? ORDER BY rank", (id,))
         return tuple(row[0] for row in rows)
 
-    def ids_from(self, source: str) -> tuple[str, ...]:
-        """Return the ids of the documents that have this source."""
-        rows = self._db.execute("SELECT document FROM sources WHERE source = ? ORDER BY document", (source,))
-        return tuple(row[0] for row in rows)
-
-    def kept_sha256s(self, prefix: str) -> frozenset[str]:
-        """Return the sha-256 of each document that has a source with this prefix."""
-        query = """SELECT DISTINCT sha256 FROM documents JOIN sources ON document = id
-            WHERE substr(source, 1, ?) = ?"""
-        return frozenset(row[0] for row in self._db.execute(query, (len(prefix), prefix)))
+    def ids_from(self, source: str, file: int | None) -> tuple[str, ...]:
+        """Return the ids of the documents that have this source in this file, or in none."""
+        query = "SELECT document FROM sources WHERE source = ? AND (file IS NULL OR file = ?) ORDER BY document"
+        return tuple(row[0] for row in self._db.execute(query, (source, file)))
 
     def id_of_sha256(self, sha256: str) -> str | None:
         """Return the id of the document read from these bytes, or None."""
         row = self._db.execute("SELECT id FROM documents WHERE sha256 = ? ORDER BY id", (sha256,)).fetchone()
         return str(row[0]) if row else None
 
-    def put_document(self, document: Document, passages: Sequence[PassageRow]) -> None:
-        """Store a document with its passages, in place of the one with its id; only inside `write`."""
+    def put_document(
+        self, document: Document, passages: Sequence[PassageRow], files: Mapping[str, int] = WITHOUT_FILES
+    ) -> None:
+        """Store a document with its passages, in place of the one with its id; only inside `write`.
+
+        Args:
+            document: what is stored.
+            passages: in their order.
+            files: the id of the file of each source; those of sources that the document has already are kept.
+        """
+        kept: dict[str, int | None] = {**dict(self.origins(document.id)), **files}
         self.drop_document(document.id)
         values = (document.id, document.title, document.date, document.media_type, document.sha256, document.version)
         counts = (len(document.text), len(passages), json.dumps(document.pages), document.text)
-        self._db.execute("INSERT INTO documents VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", values + counts)
-        self.set_sources(document.id, document.sources)
+        self._db.execute("INSERT INTO documents VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, x'')", values + counts)
+        self.set_sources(document.id, [(source, kept.get(source)) for source in document.sources])
+        rows = ((document.id, p.start, p.end, packed(p.sentences), halved(p.vector)) for p in passages)
         self._db.executemany(
-            'INSERT INTO passages (document, start, "end", sentences, vector) VALUES (?, ?, ?, ?, ?)',
-            ((document.id, p.start, p.end, packed(p.sentences), halved(p.vector)) for p in passages),
+            'INSERT INTO passages (document, start, "end", sentences, vector, digest) VALUES (?, ?, ?, ?, ?, ?)',
+            ((*row, row_digest(*row)) for row in rows),
         )
 
-    def set_sources(self, id: str, sources: Iterable[str]) -> None:
-        """Replace a document's sources; only inside `write`."""
+    def origins(self, id: str) -> tuple[tuple[str, int | None], ...]:
+        """Return a document's sources, each with the id of its file (None: it has none), first-seen first."""
+        rows = self._db.execute("SELECT source, file FROM sources WHERE document = ? ORDER BY rank", (id,))
+        return tuple((row[0], row[1]) for row in rows)
+
+    def set_sources(self, id: str, origins: Iterable[tuple[str, int | None]]) -> None:
+        """Replace a document's sources, given with the ids of their files; only inside `write`."""
         self._db.execute("DELETE FROM sources WHERE document = ?", (id,))
-        rows = ((id, source, rank) for rank, source in enumerate(sources))
-        self._db.executemany("INSERT INTO sources VALUES (?, ?, ?)", rows)
+        rows = ((id, source, rank, file) for rank, (source, file) in enumerate(origins))
+        self._db.executemany("INSERT INTO sources VALUES (?, ?, ?, ?)", rows)
+        self._db.execute("UPDATE documents SET digest = ? WHERE id = ?", (self._document_digest(id), id))
+
+    def _document_digest(self, id: str) -> bytes:
+        row = self._db.execute("SELECT * FROM documents WHERE id = ?", (id,)).fetchone()
+        sources = self._db.execute("SELECT source, rank, file FROM sources WHERE document = ? ORDER BY rank", (id,))
+        return document_digest(row[:-1], sources)
+
+    def digest_errors(self, id: str) -> Iterator[str]:
+        """Yield what of a document differs from its digest: "document", and "passage" for each such passage."""
+        (digest,) = self._db.execute("SELECT digest FROM documents WHERE id = ?", (id,)).fetchone()
+        if digest != self._document_digest(id):
+            yield "document"
+        query = 'SELECT digest, document, start, "end", sentences, vector FROM passages WHERE document = ?'
+        for digest, *columns in self._db.execute(query, (id,)):
+            if digest != row_digest(*columns):
+                yield "passage"
 
     def drop_document(self, id: str) -> None:
         """Remove a document, its sources and its passages; only inside `write`."""
@@ -247,11 +225,3 @@ class Catalog:
             if document is None or document.id != owner:
                 document = self.document(owner)
             yield id, owner, document.title, document.text[start:end]
-
-    def integrity_errors(self) -> list[str]:
-        """Return what SQLite itself finds wrong with the file; empty when all is well."""
-        try:
-            rows = [str(row[0]) for row in self._db.execute("PRAGMA integrity_check(5)")]
-        except sqlite3.DatabaseError as error:
-            return [str(error)]
-        return [] if rows == ["ok"] else rows

@@ -6,6 +6,7 @@ import os
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from types import MappingProxyType
 
 STATE = "state.json"
 
@@ -26,9 +27,17 @@ class State:
     files: Mapping[str, Stored]
 
 
-def write_state(folder: Path, made_from: Mapping[str, str | int]) -> None:
-    """Record every file in `folder` in a `state.json` that is written whole and renamed into place."""
-    files = {path.name: _stored(path) for path in sorted(folder.iterdir()) if _counts(path)}
+def write_state(
+    folder: Path, made_from: Mapping[str, str | int], *, known: Mapping[str, Stored] = MappingProxyType({})
+) -> None:
+    """Record every file in `folder` in a `state.json` that is written whole and renamed into place.
+
+    Args:
+        folder: the derived folder.
+        made_from: what it was made from.
+        known: files that were checked just now, and have not been touched since.
+    """
+    files = {path.name: known.get(path.name) or _stored(path) for path in sorted(folder.iterdir()) if _counts(path)}
     write_whole(folder / STATE, json.dumps(asdict(State(dict(made_from), files)), indent=1).encode())
 
 

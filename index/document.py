@@ -10,6 +10,9 @@ from pathlib import Path
 UPLOAD = "upload:"
 """Prefix of the source of a document whose bytes came in through the page and are kept in the library."""
 
+ADDRESSES = ("https://", "http://")
+"""Prefixes of the sources of web pages, whose bytes are kept in the library, too."""
+
 
 @dataclass(frozen=True, slots=True)
 class Article:
@@ -53,7 +56,8 @@ class Extracted:
 class DocumentSummary:
     """One row of the list of documents: everything but the text.
 
-    `sources` are absolute paths or `upload:NAME`; `version` names the text; `characters` and `passages` count it.
+    `sources` are absolute paths, `upload:NAME` or addresses, those of articles with `#KEY` at their end; `files` are
+    the files that they are in, where any is an article; `version` names the text; the last two numbers count it.
     """
 
     id: str
@@ -65,16 +69,20 @@ class DocumentSummary:
     version: str
     characters: int
     passages: int
+    files: tuple[str, ...] = ()
 
     @property
     def source(self) -> str:
         """Return the first source that is still present, or the first."""
-        return first_present(self.sources)
+        return first_present(self.sources, self.files)
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One text with one or more sources. `sha256` is of the bytes it was read from, `pages` as in `Extracted`."""
+    """One text with one or more sources; `pages` as in `Extracted`, `sources` and `files` as in `DocumentSummary`.
+
+    `sha256` is of the bytes that it was read from; of an article it is of the article's own content.
+    """
 
     id: str
     sources: tuple[str, ...]
@@ -84,11 +92,17 @@ class Document:
     sha256: str
     text: str
     pages: tuple[int, ...] = ()
+    files: tuple[str, ...] = ()
 
     @property
     def source(self) -> str:
         """Return the first source that is still present, or the first."""
-        return first_present(self.sources)
+        return first_present(self.sources, self.files)
+
+    @property
+    def file(self) -> str:
+        """Return the file that `source` is, or is an article of."""
+        return dict(zip(self.sources, self.files, strict=False)).get(self.source, self.source)
 
     @property
     def version(self) -> str:
@@ -148,11 +162,48 @@ def clean(text: str) -> str:
     return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
-def first_present(sources: Iterable[str]) -> str:
-    """Return the first source that still exists (uploads always do), else the first one."""
+def first_present(sources: Iterable[str], files: Iterable[str] = ()) -> str:
+    """Return the first source whose file still exists, else the first one.
+
+    Args:
+        sources: of one document.
+        files: the file of each source; none given: the sources themselves.
+    """
     sources = tuple(sources)
-    present = (source for source in sources if source.startswith(UPLOAD) or os.path.exists(source))  # noqa: PTH110
+    present = (source for source, file in zip(sources, tuple(files) or sources, strict=True) if is_present(file))
     return next(present, sources[0] if sources else "")
+
+
+def is_kept(source: str) -> bool:
+    """Tell whether the bytes of a source are kept in the library.
+
+    >>> is_kept("upload:notes.txt"), is_kept("https://example.org/"), is_kept("/home/ada/notes.txt")
+    (True, True, False)
+    """
+    return source.startswith((UPLOAD, *ADDRESSES))
+
+
+def is_address(source: str) -> bool:
+    """Tell whether a source is a web page.
+
+    >>> is_address("https://example.org/"), is_address("/home/ada/https.txt")
+    (True, False)
+    """
+    return source.startswith(ADDRESSES)
+
+
+def is_path(source: str) -> bool:
+    """Tell whether a source is a file on a disk, or an article in one.
+
+    >>> is_path(os.path.abspath("notes.txt")), is_path("upload:notes.txt")
+    (True, False)
+    """
+    return Path(source).is_absolute()
+
+
+def is_present(file: str) -> bool:
+    """Tell whether a file still exists; what is kept in the library always does."""
+    return is_kept(file) or os.path.exists(file)  # noqa: PTH110  of a name that is too long Path would raise
 
 
 def display_name(source: str) -> str:

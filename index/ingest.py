@@ -1,15 +1,16 @@
-"""Files in, documents that are ready to be stored out: found, read, split and embedded."""
+"""Files in, documents that are ready to be stored out: read, split and embedded."""
 
-import os
+import hashlib
+import json
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import get_args
+from typing import TypeAlias
 
 from index.catalog import Catalog, PassageRow
-from index.document import Document, DocumentSummary, clean, display_name
+from index.document import Article, Document, DocumentSummary, clean, display_name
 from index.encoder import Encoder
-from index.identity import Outcome, Placed
 from index.kinds import media_type, reader_for
 from index.language import language_of_document
 from index.passages import PassageSpan, cut_title, embedded_text, passage_budget, passage_spans
@@ -33,19 +34,26 @@ class Failure:
 
 @dataclass(frozen=True, slots=True)
 class AddReport:
-    """What became of each file: `unchanged` ones were in the library already; `failed` ones are not in it."""
+    """What became of files.
+
+    Attributes:
+        added, replaced: documents that are new, or have a new version.
+        unchanged: those that were in the library already.
+        failed: what could not be read; of a file that was readable before, the former text is still in.
+        partly: of what was read, what could not be.
+        moved: documents whose file has another place now.
+        removed: those whose file is gone, as they were.
+        left: files that were not looked at, because it was asked to stop.
+    """
 
     added: tuple[DocumentSummary, ...] = ()
     replaced: tuple[DocumentSummary, ...] = ()
     unchanged: tuple[DocumentSummary, ...] = ()
     failed: tuple[Failure, ...] = ()
-
-
-def report(known: Iterable[DocumentSummary], placed: Iterable[Placed], failed: Iterable[Failure]) -> AddReport:
-    """Return what became of files, given all documents; those that were removed since are left out."""
-    rows, placed = {row.id: row for row in known}, list(placed)
-    of = {kind: tuple(rows[p.id] for p in placed if p.outcome == kind and p.id in rows) for kind in get_args(Outcome)}
-    return AddReport(of["added"], of["replaced"], of["unchanged"], tuple(failed))
+    partly: tuple[Failure, ...] = ()
+    moved: tuple[DocumentSummary, ...] = ()
+    removed: tuple[DocumentSummary, ...] = ()
+    left: int = 0
 
 
 def reason(error: Exception) -> str:
@@ -55,46 +63,73 @@ def reason(error: Exception) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A document that is read and split, not yet embedded."""
+    """A document that is read and split, not yet embedded; without passages where the library has it already."""
 
     document: Document
-    passages: tuple[PassageSpan, ...]
+    passages: tuple[PassageSpan, ...] | None
 
 
-def find_files(paths: Iterable[Path]) -> tuple[list[Path], list[Failure]]:
-    """Return the files that `paths` name, folders walked in order, and those paths that name none.
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A file to read.
 
-    Hidden files and folders inside a folder are left out; what is named itself is taken as it is.
+    Attributes:
+        source: as which it is kept.
+        path: where its bytes are.
+        named: whether a person named the file itself.
     """
-    files: list[Path] = []
-    failures: list[Failure] = []
-    for path in map(os.path.abspath, paths):  # resolve() would follow links, is_file() raises where it may not look
-        if os.path.isdir(path):  # noqa: PTH112
-            files.extend(_walk(path, failures))
-        elif os.path.isfile(path):  # noqa: PTH113
-            files.append(Path(path))
-        else:
-            failures.append(Failure(path, "there is no such file or folder, or it may not be read"))
-    return list(dict.fromkeys(files)), failures
+
+    source: str
+    path: Path
+    named: bool = False
 
 
-def _walk(folder: str, failures: list[Failure]) -> Iterator[Path]:
-    """Yield the regular files of a folder; folders that cannot be listed are noted in `failures`."""
+@dataclass(frozen=True, slots=True)
+class FileDraft:
+    """A file that is read, or a part of its articles.
 
-    def note(error: OSError) -> None:
-        failures.append(Failure(str(error.filename), error.strerror or str(error)))
+    Attributes:
+        wanted: which file.
+        sha256: of its bytes.
+        drafts: its documents: one, or its articles.
+        sources: those of all its documents.
+        notes: what of it could not be read.
+        whole: whether these are all its documents, or the last of them.
+    """
 
-    for root, folders, names in os.walk(folder, onerror=note):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
-        paths = [Path(root, name) for name in sorted(names) if not name.startswith(".")]
-        yield from (path for path in paths if os.path.isfile(path))  # noqa: PTH113  a pipe would be waited for
+    wanted: Wanted
+    sha256: str
+    drafts: tuple[Draft, ...]
+    sources: frozenset[str]
+    notes: tuple[str, ...] = ()
+    whole: bool = True
 
 
-def file_bytes(source: str, path: Path) -> bytes:
-    """Return the bytes of a file that can be stored and read.
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A file whose bytes the library knows, here or elsewhere."""
+
+    wanted: Wanted
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """A file that could not be read, and why; `sha256` is empty where not even its bytes could be."""
+
+    wanted: Wanted
+    sha256: str
+    reason: str
+
+
+Outcome: TypeAlias = FileDraft | Known | Unread
+
+
+def check_file(source: str, path: Path) -> None:
+    """Check that a file can be stored and read, as far as its name and its size tell.
 
     Raises:
-        OSError: it may not be read.
+        OSError: it is not there.
         ValueError: its name is no text, nothing reads such files, or it is too large.
     """
     if clean(source) != source:
@@ -103,21 +138,53 @@ def file_bytes(source: str, path: Path) -> bytes:
     size = path.stat().st_size
     if size > LARGEST:
         raise ValueError(f"the file has {size:,} bytes (at most {LARGEST:,} are read)")
+
+
+def file_bytes(source: str, path: Path) -> bytes:
+    """Return the bytes of a file that can be stored and read.
+
+    Raises:
+        OSError: it may not be read.
+        ValueError: as `check_file`.
+    """
+    check_file(source, path)
     return path.read_bytes()
 
 
-def draft(source: str, data: bytes, sha256: str, *, encoder: Encoder, sandbox: Sandbox) -> Draft:
-    """Read one file's bytes into a document (its id not final yet) and its passages.
+def documents_in(
+    source: str, data: bytes, sandbox: Sandbox, *, name: str | None = None
+) -> tuple[tuple[Document, ...], tuple[str, ...]]:
+    """Read one file's bytes: its document, or its articles, whose ids are not final yet; and what could not be read.
+
+    Args:
+        source: of the file.
+        data: its bytes.
+        sandbox: reads them.
+        name: whose suffix tells the kind; None where the source's does.
 
     Raises:
         ValueError: no reader for this kind, or the file cannot be read; the sentence says why.
     """
-    name = display_name(source)
-    extracted = extract(name, data, sandbox)
-    title = extracted.title or Path(name).stem
-    kind = media_type(name)
+    name = name or display_name(source)
+    extracted, kind, stem = extract(name, data, sandbox), media_type(name), Path(name).stem
+    if extracted.articles:
+        return tuple(_articles(source, extracted.articles, kind, stem)), extracted.notes
+    title, sha256 = extracted.title or stem, hashlib.sha256(data).hexdigest()
     document = Document(sha256[:12], (source,), title, extracted.date, kind, sha256, extracted.text, extracted.pages)
-    return Draft(document, split(document, encoder))
+    return (document,), extracted.notes
+
+
+def _articles(source: str, articles: Sequence[Article], kind: str, stem: str) -> Iterator[Document]:
+    """Yield a document for each article that holds text; of several with one key the later ones get a number."""
+    keys: Counter[str] = Counter()
+    for article in articles:
+        keys[article.key] += 1
+        key = article.key if keys[article.key] == 1 else f"{article.key}-{keys[article.key]}"
+        content = json.dumps([key, article.title, article.date, article.text]).encode()
+        sha256 = hashlib.sha256(content).hexdigest()
+        title = article.title or f"{stem} {key}"
+        if article.text.strip():
+            yield Document(sha256[:12], (f"{source}#{key}",), title, article.date, kind, sha256, article.text)
 
 
 def split(document: Document, encoder: Encoder) -> tuple[PassageSpan, ...]:
@@ -134,9 +201,9 @@ def embed(drafts: Sequence[Draft], encoder: Encoder) -> list[list[PassageRow]]:
     texts: list[str] = []
     for made in drafts:
         title = cut_title(made.document.title, encoder.token_starts)
-        texts.extend(embedded_text(title, made.document.text[p.start : p.end]) for p in made.passages)
+        texts.extend(embedded_text(title, made.document.text[p.start : p.end]) for p in made.passages or ())
     vectors = iter(encoder.encode(texts)) if texts else iter(())
-    return [[PassageRow(p.start, p.end, p.sentences, next(vectors)) for p in made.passages] for made in drafts]
+    return [[PassageRow(p.start, p.end, p.sentences, next(vectors)) for p in made.passages or ()] for made in drafts]
 
 
 def split_again(catalog: Catalog, ids: Iterable[str], encoder: Encoder) -> None:

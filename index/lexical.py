@@ -1,29 +1,39 @@
-"""Words in, the passages that use them out: BM25 by tantivy, derived from the catalog's texts.
+"""Words in, the passages that use them out, best first: by BM25, derived from the catalog's texts.
 
 Each passage is indexed with the stems of its document's language; a question is searched for in its own language and,
 but for what are stop words there, in every other language of the library: a German name is found in English text.
 """
 
 import math
+import secrets
 import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
+from index.bm25 import Bm25
 from index.catalog import Catalog
-from index.derived import discard_state, read_state, write_state
+from index.derived import STATE, State, read_state, write_state
 from index.language import language_of_document
 from index.passages import embedded_text
+from index.postings import Mask, Postings, Row, load_postings, merged, postings_of, save_postings
 from index.stems import LANGUAGES, content_words, indexed_as, searched_stems, stems, words_of
 from index.stop_words import stop_words
 from index.vectors import Ids
 
-LEXICAL_SETTINGS = 3
+LEXICAL_SETTINGS = 4
 """Raised when words would be indexed differently, so that libraries are indexed again."""
+
+MOST_GONE = 0.2
+"""Share of the passages that may be gone, but still in the files, before these are written again."""
+
+SMALL = 0.2
+MOST_SMALL = 8
+"""How many parts may have fewer than this share of the passages before they are merged."""
 
 LONGEST_QUESTION = 64
 """Different words of a question that are searched for; what is pasted beyond that adds time and little else."""
@@ -34,16 +44,14 @@ STOP_WORDS = stop_words("en")
 
 @dataclass(frozen=True, slots=True)
 class LexicalIndex:
-    """A tantivy searcher over one generation of the library.
+    """An inverted index over one generation of the library.
 
     Attributes:
-        searcher: tantivy's.
-        schema: of its fields.
+        bm25: scores its passages.
         languages: as what the library's documents are indexed (`index.stems.LANGUAGES`); English if there are none.
     """
 
-    searcher: Any
-    schema: Any
+    bm25: Bm25
     languages: tuple[str, ...]
 
     def search(
@@ -63,28 +71,27 @@ class LexicalIndex:
             all_of: sets of stems (as `forms` gives them); where there are such, the passages are those that hold one
                 of each set, whether or not they hold words of the question.
         """
-        from tantivy import Occur, Query
-
-        terms = list(self._queries(question))
-        sets = [Query.term_set_query(self.schema, "text", sorted(set(stems))) for stems in all_of]
-        if not (terms or sets) or not self.searcher.num_docs:
-            return []
-        clauses = [
-            (Occur.Should if sets else Occur.Must, Query.boolean_query([(Occur.Should, term) for term in terms]))
-        ]
+        weights, sets = self._weights(question), [self.bm25.holding(stems) for stems in all_of]
+        wanted = self.bm25.there & (np.logical_and.reduce(sets) if sets else self.bm25.holding(weights))
         if among_documents is not None:
-            sets.append(Query.term_set_query(self.schema, "document", list(among_documents)))
-        clauses += [(Occur.Must, Query.const_score_query(one, 0.0)) for one in sets]
-        hits = self.searcher.search(Query.boolean_query(clauses), top_k or self.searcher.num_docs, count=False).hits
-        ids = self.searcher.fast_field_values("passage", [address for _, address in hits])
-        return sorted(((int(id), score) for id, (score, _) in zip(ids, hits, strict=True)), key=_best_first)
+            wanted &= self.bm25.in_documents(frozenset(among_documents))
+        rows = np.flatnonzero(wanted)
+        scores, ids = self.bm25.scores(weights)[rows], self.bm25.passages[rows]
+        best = np.lexsort((ids, -scores))[:top_k]
+        return [(int(id), float(score)) for id, score in zip(ids[best], scores[best], strict=True)]
+
+    def begun_with(self, letters: str) -> list[str]:
+        """Return the terms of the library that begin with some letters."""
+        return self.bm25.begun_with(letters)
 
     def terms(self, question: str) -> list[str]:
         """Return the question's different content words as they are indexed, in their order.
 
         Of a word's stems in the library's languages, those that no passage has are left out where another is had.
         """
-        had = ([term for term in forms if self._passages_with(term)] or forms[:1] for forms in self._asked(question))
+        had = (
+            [term for term in forms if self.bm25.passages_with(term)] or forms[:1] for forms in self._asked(question)
+        )
         return list(dict.fromkeys(term for forms in had for term in forms))
 
     def stems(self, text: str) -> list[str]:
@@ -97,10 +104,7 @@ class LexicalIndex:
 
     def share_of_passages(self, term: str) -> float:
         """Return the share (0..1) of passages that hold a term."""
-        return self._passages_with(term) / max(1, int(self.searcher.num_docs))
-
-    def _passages_with(self, term: str) -> int:
-        return int(self.searcher.doc_freq("text", term))
+        return self.bm25.passages_with(term) / max(1, self.bm25.count)
 
     def _asked(self, question: str) -> list[tuple[str, ...]]:
         """Return the forms of the question's content words, in their order, each only once."""
@@ -118,111 +122,95 @@ class LexicalIndex:
         for i in range(max(map(len, known), default=0)):
             yield tuple(dict.fromkeys(found[min(i, len(found) - 1)] for found in known))
 
-    def _queries(self, question: str) -> Iterator[Any]:
-        """Yield a query for each form of each word of a question."""
-        from tantivy import Query
-
-        boosts: dict[str, float] = {}
+    def _weights(self, question: str) -> dict[str, float]:
+        """Return the weight of each form of each word of a question: how rare it is."""
+        weights: dict[str, float] = {}
         for forms in self._asked(question):
-            for term, boost in self._boosts(forms).items():
-                boosts.setdefault(term, boost)
-        for term, boost in boosts.items():
-            query = Query.term_query(self.schema, "text", term)
-            yield query if boost == 1.0 else Query.boost_query(query, boost)
+            for term, weight in self._rarities(forms).items():
+                weights.setdefault(term, weight)
+        return weights
 
-    def _boosts(self, forms: tuple[str, ...]) -> dict[str, float]:
-        """Return what each form counts, so that a word is as rare as all its forms are together.
+    def _rarities(self, forms: tuple[str, ...]) -> dict[str, float]:
+        """Return what each form of a word counts: the word is as rare as all its forms are together.
 
         Else a name that few German and many English passages have would find the German ones first.
         """
-        if len(forms) == 1:
-            return {forms[0]: 1.0}
-        counts = {term: count for term in forms if (count := self._passages_with(term))}
-        together = self._rarity(sum(counts.values()))
-        return {term: together / self._rarity(count) for term, count in counts.items()}
+        counts = {term: count for term in forms if (count := self.bm25.passages_with(term))}
+        return dict.fromkeys(counts, self._rarity(sum(counts.values())))
 
     def _rarity(self, passages: int) -> float:
-        """Return BM25's inverse document frequency, as tantivy computes it."""
-        return math.log(1 + (self.searcher.num_docs - passages + 0.5) / (passages + 0.5))
+        """Return BM25's inverse document frequency, never negative."""
+        return math.log(1 + (self.bm25.count - passages + 0.5) / (passages + 0.5))
 
 
-def open_lexical(folder: Path, catalog: Catalog) -> LexicalIndex:
+def open_lexical(folder: Path, catalog: Catalog, *, compact: bool = False) -> LexicalIndex:
     """Return the index of everything in the catalog, bringing the one in the folder up to date.
 
     One that is missing, damaged, unfinished, of another library or of another past of it is made again.
-    """
-    from tantivy import Index
 
-    schema = _schema()
+    Args:
+        folder: what is derived is kept there.
+        catalog: the truth.
+        compact: whether to leave nothing on disk of passages that are gone.
+    """
     now = {**catalog.stamp(), "lexical": LEXICAL_SETTINGS}
     state = read_state(folder)
-    made_from = state.made_from if state is not None else {}
-    if made_from == now:
-        return _searchable(Index(schema, str(folder)), schema)
-    discard_state(folder)
-    if made_from.get("lexical") != LEXICAL_SETTINGS or not catalog.descends_from(made_from):
+    usable = state is not None and state.made_from.get("lexical") == LEXICAL_SETTINGS
+    if state is None or not (usable and catalog.descends_from(state.made_from)):
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(parents=True)
-    index = Index(schema, str(folder))
-    _update(index, schema, catalog)
-    write_state(folder, now)
-    return _searchable(index, schema)
+        state = State({}, {})
+    ids, parts = catalog.passage_ids(), {name: load_postings(folder, name) for name in _parts(state)}
+    indexed = np.concatenate([ids[:0], *(part.passages for part in parts.values())])
+    missing = np.setdiff1d(ids, indexed)
+    if len(missing):
+        parts[secrets.token_hex(8)] = postings_of(_rows(catalog, missing))
+    parts = _kept_few(parts, ids, compact)
+    if state.made_from != now or set(parts) != set(_parts(state)):
+        for name in parts.keys() - set(_parts(state)):
+            save_postings(folder, name, parts[name])
+        _forget_others(folder, parts)
+        write_state(folder, now, known=state.files)
+    bm25 = Bm25(tuple(parts.values()), np.concatenate([np.zeros(0, bool), *(_there(p, ids) for p in parts.values())]))
+    return LexicalIndex(bm25, tuple(language for language in LANGUAGES if language in bm25.languages) or ("en",))
 
 
-def _update(index: Any, schema: Any, catalog: Catalog) -> None:
-    """Index what is new, or everything where anything is gone; one thread, so that the same texts give the same index.
-
-    tantivy's BM25 goes on counting what was deleted until segments are merged: the same library would answer otherwise.
-    """
-    from tantivy import Document
-
-    ids, indexed = catalog.passage_ids(), _indexed_ids(index)
-    removed = np.setdiff1d(indexed, ids)
-    writer = index.writer(num_threads=1)
-    if len(removed):
-        writer.delete_all_documents()
-        indexed = indexed[:0]
-    for row in _rows(catalog, np.setdiff1d(ids, indexed)):
-        writer.add_document(Document.from_dict(row, schema))
-    writer.commit()
-    writer.wait_merging_threads()
-    index.reload()
+def _parts(state: State) -> list[str]:
+    """Return the names of the inverted indexes in a folder, in their order."""
+    return sorted(name.removesuffix(".terms") for name in state.files if name.endswith(".terms"))
 
 
-def _rows(catalog: Catalog, ids: Ids) -> Iterator[dict[str, str | int]]:
-    """Yield the fields of passages, document by document."""
+def _there(part: Postings, ids: Ids) -> Mask:
+    """Return which rows of a part are in the library."""
+    return np.isin(part.passages, ids)
+
+
+def _kept_few(parts: dict[str, Postings], ids: Ids, compact: bool) -> dict[str, Postings]:
+    """Merge parts where there are many small ones, and all where much of them is gone, or anything with `compact`."""
+    there = {name: _there(part, ids) for name, part in parts.items()}
+    gone = sum(int((~mask).sum()) for mask in there.values())
+    small = [name for name, part in parts.items() if len(part.passages) < SMALL * len(ids)]
+    merging = (
+        list(parts) if gone > (0 if compact else MOST_GONE * len(ids)) else small if len(small) > MOST_SMALL else []
+    )
+    if not merging:
+        return parts
+    together = merged([parts[name] for name in merging], [there[name] for name in merging])
+    rest = {name: part for name, part in parts.items() if name not in merging}
+    return {**rest, secrets.token_hex(8): together} if len(together.passages) else rest
+
+
+def _forget_others(folder: Path, parts: Collection[str]) -> None:
+    """Delete the files of parts that are merged, or were not finished; what another process reads goes later."""
+    for path in folder.iterdir():
+        if path.name != STATE and path.name.partition(".")[0] not in parts:
+            with suppress(OSError):
+                path.unlink()
+
+
+def _rows(catalog: Catalog, ids: Ids) -> Iterator[Row]:
+    """Yield the terms of passages, document by document."""
     for document, passages in groupby(catalog.indexed_texts(ids), key=lambda passage: passage[1]):
         language = indexed_as(language_of_document(catalog.document(document).text))
         for id, _, title, text in passages:
-            words = " ".join(stems(embedded_text(title, text), language))
-            yield {"passage": id, "document": document, "language": language, "text": words}
-
-
-def _schema() -> Any:
-    from tantivy import SchemaBuilder
-
-    builder = SchemaBuilder()
-    builder.add_integer_field("passage", stored=True, indexed=True, fast=True)
-    builder.add_text_field("document", tokenizer_name="raw", index_option="basic")
-    builder.add_text_field("language", tokenizer_name="raw", index_option="basic")
-    builder.add_text_field("text", tokenizer_name="whitespace", index_option="freq")
-    return builder.build()
-
-
-def _searchable(index: Any, schema: Any) -> LexicalIndex:
-    searcher = index.searcher()
-    languages = tuple(language for language in LANGUAGES if searcher.doc_freq("language", language))
-    return LexicalIndex(searcher, schema, languages or ("en",))
-
-
-def _indexed_ids(index: Any) -> Ids:
-    from tantivy import Query
-
-    searcher = index.searcher()
-    hits = searcher.search(Query.all_query(), max(1, searcher.num_docs), count=False).hits
-    values = searcher.fast_field_values("passage", [address for _, address in hits])
-    return np.sort(np.asarray(values, np.int64))
-
-
-def _best_first(hit: tuple[int, float]) -> tuple[float, int]:
-    return -hit[1], hit[0]
+            yield Row(id, document, language, stems(embedded_text(title, text), language))

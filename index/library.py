@@ -1,46 +1,29 @@
 """The library: add, remove, refresh, search; the one class that puts the rest of `index` in order."""
 
-import hashlib
 import threading
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TypeAlias, cast
 
-from index.catalog import Catalog, no_document
+from index.adding import Adding, Progress, Stop, never, no_progress
+from index.compact import Compacted
 from index.copies import Copy, copy_of, put_back
-from index.document import UPLOAD, Document, DocumentSummary, display_name
+from index.document import UPLOAD, Document, DocumentSummary
 from index.encoder import Encoder, load_encoder
-from index.identity import Placed, attach, place
-from index.ingest import (
-    BATCH_CHARACTERS,
-    AddReport,
-    Draft,
-    Failure,
-    draft,
-    embed,
-    file_bytes,
-    find_files,
-    reason,
-    report,
-    split,
-    split_again,
-)
-from index.lock import write_lock
-from index.originals import forget_originals, keep_original, original_bytes
+from index.finding import absolute
+from index.ingest import AddReport, Failure, Wanted, split_again
+from index.originals import original_bytes
 from index.pages import Pages
 from index.passages import PASSAGE_SETTINGS
+from index.reading import Reading, Settings
+from index.refresh import refresh, single_files, take_given
+from index.removing import remove_documents, remove_path, removing
 from index.sandbox import Sandbox
-from index.snapshot import Snapshot, open_snapshot
-from index.verify import Problem, Verification, find_problems, repair
-
-Progress: TypeAlias = Callable[[int, int, str], None]
-"""Called with (files done, files in all, name of the current one)."""
-
-
-def _no_progress(done: int, total: int, name: str) -> None:
-    pass
+from index.snapshot import Snapshot
+from index.snapshots import Snapshots
+from index.verify import Verification, check
+from index.web import fetch
+from index.writing import Writing
 
 
 class Library:
@@ -48,20 +31,19 @@ class Library:
 
     def __init__(self, folder: Path, *, encoder: Encoder | None = None) -> None:
         self.folder = folder
-        self._catalog = Catalog(folder)
+        self._writing = Writing(folder)
         self._encoder = encoder
         self._sandbox = Sandbox()
-        self.pages = Pages(lambda document: original_bytes(folder, document))
-        self._snapshot: Snapshot | None = None
+        self.pages = Pages(lambda document: self.original(document.id))
+        self._snapshots = Snapshots(self._writing)
         self._opening = threading.Lock()
-        self._writing = threading.RLock()
 
     def close(self) -> None:
         """End the reading processes and the connections."""
         self._sandbox.close()
         self.pages.close()
-        self._snapshot = None
-        self._catalog.close()
+        self._snapshots.close()
+        self._writing.close()
 
     def __enter__(self) -> "Library":
         return self
@@ -79,23 +61,17 @@ class Library:
 
     def setting(self, name: str) -> str:
         """Return what the library records under a name, or an empty string."""
-        return self._catalog.setting(name) or ""
+        with self._writing.reading() as catalog:
+            return catalog.setting(name) or ""
 
     def snapshot(self) -> Snapshot:
         """Return the newest generation; while anybody is writing, the newest that is ready."""
-        try:
-            with write_lock(self.folder, seconds=None if self._snapshot is None else 0.0), self._writing:
-                if self._snapshot is None or self._snapshot.generation != self._catalog.generation:
-                    self._open_snapshot()
-        except TimeoutError:
-            if self._snapshot is None:
-                raise
-        return cast(Snapshot, self._snapshot)
+        return self._snapshots.newest()
 
     def documents(self) -> tuple[DocumentSummary, ...]:
         """Return all documents without their text, by title; no index is opened for it."""
-        with self._writing:
-            return self._catalog.summaries()
+        with self._writing.reading() as catalog:
+            return catalog.summaries()
 
     def document(self, id: str) -> Document:
         """Return a document with its text; no index is opened for it.
@@ -103,33 +79,91 @@ class Library:
         Raises:
             KeyError: no document has this id.
         """
-        with self._writing:
-            return self._catalog.document(id)
+        with self._writing.reading() as catalog:
+            return catalog.document(id)
 
-    def add(self, paths: Iterable[Path], *, progress: Progress = _no_progress) -> AddReport:
-        """Add files and folders: unchanged files are skipped, changed ones replaced, the rest read and stored.
+    def original(self, id: str) -> bytes | None:
+        """Return the bytes that a document was read from, or None where they are gone or changed.
+
+        Raises:
+            KeyError: no document has this id.
+        """
+        with self._writing.reading() as catalog:
+            return original_bytes(self.folder, catalog, id)
+
+    def folders(self) -> tuple[str, ...]:
+        """Return the folders that the library was given, which `refresh` looks into."""
+        with self._writing.reading() as catalog:
+            return tuple(catalog.files.folders())
+
+    def single_files(self) -> tuple[str, ...]:
+        """Return the files that the library was given by themselves, outside its folders."""
+        with self._writing.reading() as catalog:
+            return single_files(catalog)
+
+    def failures(self) -> tuple[Failure, ...]:
+        """Return the files that could not be read, or not wholly, when they were last tried."""
+        with self._writing.reading() as catalog:
+            files = catalog.files.all()
+        return tuple(Failure(file.source, why) for file in files for why in (file.reason, *file.notes) if why)
+
+    def add(
+        self,
+        given: Iterable[Path | str],
+        *,
+        again: bool = True,
+        progress: Progress = no_progress,
+        stop: Stop = never,
+    ) -> AddReport:
+        """Add files, folders and web pages: the unchanged are skipped, the changed replaced, the rest is read.
 
         What cannot be read is reported and loses nothing of the rest. Each batch is stored whole or not at all.
+
+        Args:
+            given: paths of files and folders, and addresses; the folders are remembered.
+            again: whether what a person has taken out comes back.
+            progress: is told how far it is.
+            stop: says whether to stop after the current file.
         """
-        files, missing = find_files(paths)
-        report = self._add([(str(path), path) for path in files], progress)
+        files, missing = take_given(self._writing, list(given), again=again)
+        report = self._adding(again=again, web=True).add(files, progress, stop)
+        self._snapshots.tidy()
         return replace(report, failed=(*missing, *report.failed))
 
-    def add_uploads(self, files: Sequence[tuple[str, Path]], *, progress: Progress = _no_progress) -> AddReport:
+    def add_uploads(self, files: Sequence[tuple[str, Path]], *, progress: Progress = no_progress) -> AddReport:
         """Add uploaded files, given as (name to show, where the bytes are now), and keep their bytes."""
-        return self._add([(f"{UPLOAD}{name}", path) for name, path in files], progress)
-
-    def add_texts(self, documents: Sequence[Document], *, progress: Progress = _no_progress) -> AddReport:
-        """Add texts that no file holds, such as the rows of a corpus; each has one source, and its id is not final."""
-        placed: list[Placed] = []
-        drafts: list[Draft] = []
-        for number, document in enumerate(documents):
-            progress(number, len(documents), display_name(document.source))
-            drafts.append(Draft(document, split(document, self.encoder)))
-            placed.extend(self._store(drafts, least=BATCH_CHARACTERS))
-        placed.extend(self._store(drafts))
+        report = self._adding().add([Wanted(UPLOAD + name, path, True) for name, path in files], progress, never)
         self.snapshot()
-        return self._report(placed, ())
+        return report
+
+    def add_texts(self, documents: Sequence[Document], *, progress: Progress = no_progress) -> AddReport:
+        """Add texts that no file holds, such as the rows of a corpus; each has one source, and its id is not final."""
+        report = self._adding().add_texts(documents, progress)
+        self.snapshot()
+        return report
+
+    def refresh(
+        self,
+        *,
+        among: Sequence[str] | None = None,
+        web: bool = False,
+        progress: Progress = no_progress,
+        stop: Stop = never,
+    ) -> AddReport:
+        """Take in what is new, changed, moved or gone of the files and folders that the library was given.
+
+        Files are told by the hash of their bytes. What could not be read is tried again once it has changed, and what
+        a person has taken out stays out. Of a folder that is not there, or cannot be read, all stays as it was.
+
+        Args:
+            among: files and folders that are looked at; None for all.
+            web: whether web pages are fetched again.
+            progress: is told how far it is.
+            stop: says whether to stop after the current file.
+        """
+        report = refresh(self._writing, self._adding(again=False, web=web), among, progress, stop)
+        self._snapshots.tidy()
+        return report
 
     def remove(self, ids: Sequence[str]) -> tuple[DocumentSummary, ...]:
         """Remove documents, and the bytes kept of them; return what was removed.
@@ -137,91 +171,36 @@ class Library:
         Raises:
             KeyError: an id is not in the library; nothing is removed then.
         """
-        with write_lock(self.folder), self._writing:
-            known = {row.id: row for row in self._catalog.summaries()}
-            unknown = [id for id in ids if id not in known]
-            if unknown:
-                raise no_document(*unknown)
-            with self._catalog.write():
-                for id in ids:
-                    self._catalog.drop_document(id)
-            gone = {known[id].sha256 for id in ids} - self._catalog.kept_sha256s(UPLOAD)
-            forget_originals(self.folder, gone)
-            self._open_snapshot()
-            return tuple(known[id] for id in dict.fromkeys(ids))
+        with removing(self._writing) as catalog:
+            removed = remove_documents(catalog, ids)
+        self._snapshots.tidy()
+        return removed
+
+    def forget(self, path: Path) -> tuple[DocumentSummary, ...]:
+        """Remove all that was read from a file or folder, which is not looked into any more; return what was removed.
+
+        Raises:
+            KeyError: nothing was read from there.
+        """
+        with removing(self._writing) as catalog:
+            removed = remove_path(catalog, absolute(path))
+        self._snapshots.tidy()
+        return removed
 
     def copy(self, id: str) -> Copy:
         """Return all that is known of a document, so that it can be put back; raise KeyError where there is none."""
-        with self._writing:
-            return copy_of(self.folder, self._catalog, id)
+        with self._writing.reading() as catalog:
+            return copy_of(self.folder, catalog, id)
 
     def put_back(self, copy: Copy) -> None:
         """Store a document that was removed as it was; raise ValueError where it was added again meanwhile."""
-        with self._transaction():
-            put_back(self.folder, self._catalog, copy)
+        with self._writing.transaction() as catalog:
+            put_back(self.folder, catalog, copy)
         self.snapshot()
 
-    def _add(self, files: Sequence[tuple[str, Path]], progress: Progress) -> AddReport:
-        placed: list[Placed] = []
-        failed: list[Failure] = []
-        drafts: list[Draft] = []
-        for number, (source, path) in enumerate(files):
-            progress(number, len(files), display_name(source))
-            try:
-                made = self._known_or_draft(source, file_bytes(source, path))
-            except (OSError, ValueError) as error:
-                failed.append(Failure(source, reason(error)))
-                continue
-            placed.extend([made] if isinstance(made, Placed) else [])
-            drafts.extend([made] if isinstance(made, Draft) else [])
-            placed.extend(self._store(drafts, least=BATCH_CHARACTERS))
-        placed.extend(self._store(drafts))
-        progress(len(files), len(files), "")
-        self.snapshot()
-        return self._report(placed, failed)
-
-    def _known_or_draft(self, source: str, data: bytes) -> Placed | Draft:
-        """Read a file unless its bytes are in the library already; then only note that they are here too.
-
-        The bytes of an upload are kept once it is known that it can be read; also anew, in case they were lost.
-        """
-        sha256 = hashlib.sha256(data).hexdigest()
-        with self._writing:
-            known = self._catalog.id_of_sha256(sha256)
-            here = known is not None and source in self._catalog.sources(known)
-        made = draft(source, data, sha256, encoder=self.encoder, sandbox=self._sandbox) if known is None else None
-        if source.startswith(UPLOAD):
-            keep_original(self.folder, sha256, data)
-        if made is not None:
-            return made
-        if known is not None and here:
-            return Placed(known, "unchanged")
-        with self._transaction():
-            return attach(self._catalog, sha256, source)
-
-    def _store(self, drafts: list[Draft], *, least: int = 0) -> list[Placed]:
-        """Embed, store and clear drafts in one transaction, once their texts have `least` characters."""
-        if not drafts or sum(len(draft.document.text) for draft in drafts) < least:
-            return []
-        rows = embed(drafts, self.encoder)
-        with self._transaction():
-            placed = [place(self._catalog, made.document, row) for made, row in zip(drafts, rows, strict=True)]
-        drafts.clear()
-        return placed
-
-    def _report(self, placed: Iterable[Placed], failed: Iterable[Failure]) -> AddReport:
-        with self._writing:
-            return report(self._catalog.summaries(), placed, failed)
-
-    def _open_snapshot(self) -> None:
-        """Bring the indexes up to date and swap the snapshot; the older one answers until then.
-
-        It is swapped twice: only a reader that starts after a checkpoint of the whole log lets the log begin anew.
-        """
-        opened = open_snapshot(self.folder)
-        self._snapshot = opened
-        self._catalog.checkpoint()
-        self._snapshot = opened.again()
+    def _adding(self, *, again: bool = True, web: bool = False) -> Adding:
+        settings = Settings(again, fetch if web else None)
+        return Adding(self._writing, Reading(self._writing, self._sandbox, lambda: self.encoder, settings))
 
     def verify(self, *, mend: bool = False) -> Verification:
         """Check everything that is stored, and with `mend` make again what can be made from what is sound.
@@ -230,31 +209,25 @@ class Library:
             ValueError: the encoder's weights are not the ones that the library was made with.
         """
         self.encoder.check()
-        with write_lock(self.folder), self._writing:
-            problems = find_problems(self.folder, self._catalog)
-            mended: list[Problem] = []
-            if mend and problems:
-                with self._catalog.write():
-                    mended = [p for p in problems if repair(self.folder, self._catalog, p, self.encoder, self._sandbox)]
-                problems = find_problems(self.folder, self._catalog)
-                self._open_snapshot()
-            rows = self._catalog.summaries() if not any(p.kind == "database" for p in problems) else ()
-        return Verification(len(rows), sum(row.passages for row in rows), tuple(problems), tuple(mended))
+        with self._writing.alone() as catalog:
+            verification = check(self.folder, catalog, self.encoder, self._sandbox, mend=mend)
+            if verification.repaired:
+                self._snapshots.swap(catalog)
+        return verification
+
+    def compact(self) -> Compacted:
+        """Leave nothing on disk of what was removed: neither text, nor the bytes kept of it, nor a former format's."""
+        return self._snapshots.compact()
 
     def split_again_if_needed(self) -> None:
         """Make the passages of a library again whose passage settings are not today's, from its stored text."""
         if self.setting("passages") == str(PASSAGE_SETTINGS):
             return
-        with self._transaction():
-            split_again(self._catalog, [row.id for row in self._catalog.summaries()], self.encoder)
-            self._catalog.set_setting("passages", str(PASSAGE_SETTINGS))
+        with self._writing.transaction() as catalog:
+            split_again(catalog, [row.id for row in catalog.summaries()], self.encoder)
+            catalog.set_setting("passages", str(PASSAGE_SETTINGS))
 
     def use_reader(self, name: str) -> None:
         """Record which reader answers from now on."""
-        with self._transaction():
-            self._catalog.set_setting("reader", name)
-
-    @contextmanager
-    def _transaction(self) -> Iterator[None]:
-        with write_lock(self.folder), self._writing, self._catalog.write():
-            yield
+        with self._writing.transaction() as catalog:
+            catalog.set_setting("reader", name)

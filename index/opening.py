@@ -5,6 +5,7 @@ from pathlib import Path
 from index.encoder import Encoder, load_encoder
 from index.library import Library
 from index.lock import write_lock
+from index.migrate import migrate
 from index.passages import PASSAGE_SETTINGS
 from index.tables import create_catalog, is_library
 from index.weights import DEFAULT_ENCODER, named
@@ -31,6 +32,7 @@ def open_library(
     if not is_library(folder):
         encoder = encoder or load_encoder(encoder_name or DEFAULT_ENCODER)
         _create(folder, encoder, reader or DEFAULT_READER)
+    migrate(folder)
     library = Library(folder, encoder=encoder)
     made_with = library.setting("encoder")
     if (encoder_name or made_with) != made_with or (encoder and encoder.sha256 != library.setting("encoder_sha256")):

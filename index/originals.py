@@ -1,36 +1,55 @@
-"""The bytes that documents were read from: those of uploads are kept in the library, those of files where they are."""
+"""The bytes that documents were read from: uploads and web pages are kept in the library, files where they are."""
 
 import hashlib
 from collections.abc import Iterable
 from pathlib import Path
 
+from index.catalog import Catalog
 from index.derived import write_whole
-from index.document import UPLOAD, Document
+from index.document import is_kept
 
 ORIGINALS = "originals"
-"""Folder of the library that keeps the bytes of uploads, each named by its sha-256."""
+"""Folder of the library that keeps the bytes of uploads and web pages, each named by its sha-256."""
 
 
 def keep_original(library: Path, sha256: str, data: bytes) -> None:
-    """Keep the bytes of an upload in the library's folder."""
+    """Keep the bytes of an upload or a web page in the library's folder."""
     (library / ORIGINALS).mkdir(exist_ok=True)
     write_whole(library / ORIGINALS / sha256, data)
 
 
 def forget_originals(library: Path, sha256s: Iterable[str]) -> None:
-    """Delete the bytes that are kept of these uploads; of some there may be none."""
+    """Delete the bytes that are kept under these names; of some there may be none."""
     for sha256 in sha256s:
         (library / ORIGINALS / sha256).unlink(missing_ok=True)
 
 
-def original_bytes(library: Path, document: Document) -> bytes | None:
-    """Return the bytes that a document of a library was read from, or None where they are gone or changed."""
-    for source in document.sources:
-        path = library / ORIGINALS / document.sha256 if source.startswith(UPLOAD) else Path(source)
-        try:
-            data = path.read_bytes()
-        except OSError:
-            continue
-        if hashlib.sha256(data).hexdigest() == document.sha256:
+def unused_originals(library: Path, catalog: Catalog) -> list[str]:
+    """Return the names of kept bytes that no document was read from, and of what was left half written."""
+    kept = catalog.files.kept_sha256s()
+    folder = library / ORIGINALS
+    return sorted(path.name for path in folder.iterdir() if path.name not in kept) if folder.is_dir() else []
+
+
+def original_bytes(library: Path, catalog: Catalog, id: str) -> bytes | None:
+    """Return the bytes that a document was read from, of an article the whole file's, or None: gone or changed.
+
+    Raises:
+        KeyError: no document has this id.
+    """
+    document = catalog.summary(id)
+    files = catalog.files.of_document(id)
+    wanted = {file.source: file.sha256 for file in files if file.reason is None}
+    wanted |= {source: document.sha256 for source in document.sources if not document.files}
+    for source, sha256 in wanted.items():
+        data = _bytes_at(library / ORIGINALS / sha256 if is_kept(source) else Path(source))
+        if data is not None and hashlib.sha256(data).hexdigest() == sha256:
             return data
     return None
+
+
+def _bytes_at(path: Path) -> bytes | None:
+    try:
+        return path.read_bytes()
+    except OSError:
+        return None

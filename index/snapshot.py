@@ -108,7 +108,7 @@ class Snapshot:
 
     def original(self, id: str) -> bytes | None:
         """Return the bytes that a document was read from, or None where they are gone or changed."""
-        return original_bytes(self._folder, self.document(id))
+        return original_bytes(self._folder, self._catalog, id)
 
     def _ids_in(self, scope: Scope) -> list[str]:
         only = frozenset(scope.only)

@@ -7,13 +7,17 @@ from pathlib import Path
 
 import numpy as np
 
+from index.digests import DIGEST, settings_digest
 from index.encoder import Vectors
 from index.passages import Span
 
-FORMAT = 1
-"""Version of the tables below; a library of a newer one is refused."""
+FORMAT = 2
+"""Version of the tables below; a library of an older one is migrated (`index.migrate`), of a newer one refused."""
 
 FILE = "library.db"
+
+BUSY_SECONDS = 30
+"""How long a connection waits for another one's transaction."""
 
 TABLES = """
 CREATE TABLE settings (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -21,23 +25,44 @@ CREATE TABLE commits (generation INTEGER PRIMARY KEY, token TEXT NOT NULL);
 CREATE TABLE documents (
     id TEXT PRIMARY KEY, title TEXT NOT NULL, date TEXT, media_type TEXT NOT NULL, sha256 TEXT NOT NULL,
     version TEXT NOT NULL, characters INTEGER NOT NULL, passages INTEGER NOT NULL,
-    pages TEXT NOT NULL, text TEXT NOT NULL
+    pages TEXT NOT NULL, text TEXT NOT NULL, digest BLOB NOT NULL DEFAULT x''
 );
 CREATE INDEX documents_sha256 ON documents (sha256);
 CREATE TABLE sources (
     document TEXT NOT NULL REFERENCES documents (id) ON DELETE CASCADE, source TEXT NOT NULL, rank INTEGER NOT NULL,
-    PRIMARY KEY (document, source)
+    file INTEGER REFERENCES files (id), PRIMARY KEY (document, source)
 ) WITHOUT ROWID;
 CREATE INDEX sources_source ON sources (source);
 CREATE TABLE passages (
     id INTEGER PRIMARY KEY AUTOINCREMENT, document TEXT NOT NULL REFERENCES documents (id) ON DELETE CASCADE,
-    start INTEGER NOT NULL, "end" INTEGER NOT NULL, sentences BLOB NOT NULL, vector BLOB NOT NULL
+    start INTEGER NOT NULL, "end" INTEGER NOT NULL, sentences BLOB NOT NULL, vector BLOB NOT NULL,
+    digest BLOB NOT NULL DEFAULT x''
 );
 CREATE INDEX passages_document ON passages (document);
+CREATE INDEX sources_file ON sources (file);
 """
 """`sentences` is int32 pairs, `vector` float16; a commit's random token tells one past of a library from another.
 
 `passages.id` is never given twice, so an index tells old from new; unless an older copy is put back: hence the tokens.
+A `digest` (`index.digests`) is over the row's other columns but a passage's id, and over a document's sources; that of
+all settings is a setting itself. `sources.file` is the file that a source is, or is an article of.
+"""
+
+FILE_TABLES = """
+CREATE TABLE folders (path TEXT PRIMARY KEY, mounts TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE files (
+    id INTEGER PRIMARY KEY, source TEXT NOT NULL, sha256 TEXT NOT NULL, named INTEGER NOT NULL, reason TEXT,
+    notes TEXT NOT NULL
+);
+CREATE UNIQUE INDEX files_source ON files (source, sha256);
+CREATE INDEX files_sha256 ON files (sha256);
+CREATE TABLE removed (source TEXT PRIMARY KEY, file TEXT NOT NULL) WITHOUT ROWID;
+"""
+"""What a library was given (`index.files`): folders, with the mounts in them (a JSON list), and files.
+
+`files.source` is a path, `upload:NAME` or an address, `sha256` is of its bytes (empty: they could not be had), `named`
+is 1 where a person named the file itself, `reason` says why it could not be read (NULL: it was), `notes` is a JSON list
+of what of it could not be. `removed` are sources that a person took out, and their files, as sha-256 only.
 """
 
 
@@ -53,8 +78,8 @@ def create_catalog(folder: Path, settings: Mapping[str, str]) -> None:
     values = {"format": str(FORMAT), "generation": "0", "library": uuid.uuid4().hex, **settings}
     db = connect(partial)
     try:
-        db.executescript(TABLES)
-        db.executemany("INSERT INTO settings VALUES (?, ?)", values.items())
+        db.executescript(TABLES + FILE_TABLES)
+        db.executemany("INSERT INTO settings VALUES (?, ?)", {**values, DIGEST: settings_digest(values)}.items())
     finally:
         db.close()
     partial.replace(folder / FILE)
@@ -62,7 +87,7 @@ def create_catalog(folder: Path, settings: Mapping[str, str]) -> None:
 
 def connect(path: Path) -> sqlite3.Connection:
     """Open a database for reading and writing; a commit is on disk when it returns."""
-    db = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=30)
+    db = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=BUSY_SECONDS)
     try:
         db.executescript("PRAGMA foreign_keys = ON; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL")
     except sqlite3.Error:

@@ -12,11 +12,12 @@ import numpy as np
 
 from index.catalog import Catalog, Passage
 from index.derived import STATE, read_state
-from index.document import UPLOAD, Document, DocumentSummary, version_of
+from index.document import Document, DocumentSummary, is_kept, version_of
 from index.encoder import Encoder
-from index.ingest import draft, embed, split_again
+from index.ingest import Draft, documents_in, embed, split, split_again
 from index.originals import ORIGINALS, original_bytes
 from index.sandbox import Sandbox
+from index.web_kind import name_for
 
 Kind: TypeAlias = Literal["database", "text", "passages", "original", "index", "encoder"]
 
@@ -48,6 +49,18 @@ class Verification:
         return not self.problems
 
 
+def check(folder: Path, catalog: Catalog, encoder: Encoder, sandbox: Sandbox, *, mend: bool) -> Verification:
+    """Check everything that is stored, and with `mend` make again what can be made from what is sound."""
+    problems = find_problems(folder, catalog)
+    mended: list[Problem] = []
+    if mend and problems:
+        with catalog.write():
+            mended = [problem for problem in problems if repair(folder, catalog, problem, encoder, sandbox)]
+        problems = find_problems(folder, catalog)
+    rows = catalog.summaries() if not any(problem.kind == "database" for problem in problems) else ()
+    return Verification(len(rows), sum(row.passages for row in rows), tuple(problems), tuple(mended))
+
+
 def find_problems(folder: Path, catalog: Catalog) -> list[Problem]:
     """Check a library's database, every text, passage and vector, the bytes kept, and the derived indexes."""
     damage = catalog.integrity_errors()
@@ -76,7 +89,8 @@ def _document_problems(catalog: Catalog, row: DocumentSummary, originals: Path) 
         reason = "a vector is damaged"
     if reason is not None:
         yield Problem("passages", row.id, f"{row.title!r}: {reason}")
-    if any(source.startswith(UPLOAD) for source in row.sources) and not _is_kept(originals, row.sha256):
+    kept = [file for file in catalog.files.of_document(row.id) if is_kept(file.source)]
+    if not all(_is_there(originals, file.sha256) for file in kept):
         yield Problem("original", row.id, f"the bytes kept of the upload {row.title!r} are gone or damaged")
 
 
@@ -93,7 +107,7 @@ def _passages_wrong(document: Document, passages: list[Passage]) -> str | None:
     return "a passage leaves out text or reaches beyond it" if document.text[end:].strip() else None
 
 
-def _is_kept(originals: Path, sha256: str) -> bool:
+def _is_there(originals: Path, sha256: str) -> bool:
     try:
         with (originals / sha256).open("rb") as file:
             return hashlib.file_digest(file, "sha256").hexdigest() == sha256
@@ -127,9 +141,13 @@ def repair(folder: Path, catalog: Catalog, problem: Problem, encoder: Encoder, s
 
 def _read_again(folder: Path, catalog: Catalog, id: str, encoder: Encoder, sandbox: Sandbox) -> bool:
     damaged = catalog.document(id)
-    data = original_bytes(folder, damaged)
+    data = original_bytes(folder, catalog, id)
     if data is None:
         return False
-    made = draft(damaged.source, data, damaged.sha256, encoder=encoder, sandbox=sandbox)
-    catalog.put_document(replace(made.document, id=id, sources=damaged.sources), embed([made], encoder)[0])
-    return True
+    name = name_for(damaged.file, damaged.media_type)
+    for document in documents_in(damaged.file, data, sandbox, name=name)[0]:
+        if document.sha256 == damaged.sha256:
+            made = Draft(replace(document, id=id, sources=damaged.sources), split(document, encoder))
+            catalog.put_document(made.document, embed([made], encoder)[0])
+            return True
+    return False

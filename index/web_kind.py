@@ -3,8 +3,9 @@
 import mimetypes
 import re
 from pathlib import PurePosixPath
-from urllib.parse import SplitResult, unquote
+from urllib.parse import SplitResult, unquote, urlsplit
 
+from index.document import is_address
 from index.kinds import media_type, suffixes
 
 FIRST = {"text/html": ".html", "application/xhtml+xml": ".xhtml", "text/plain": ".txt", "text/markdown": ".md"}
@@ -43,3 +44,12 @@ def name_of(parts: SplitResult, suffix: str) -> str:
     last = PurePosixPath(unquote(parts.path).replace("\\", "/")).name
     stem = PurePosixPath(last).stem if last not in ("", ".", "..") else parts.hostname or "page"
     return (re.sub(r'[\x00-\x1f\x7f/:*?"<>|]+', " ", stem).strip(" .")[:LONGEST_NAME] or "page") + suffix
+
+
+def name_for(source: str, kind: str) -> str | None:
+    """Return a name that tells the kind of a web page that is kept; None for what has a name of its own.
+
+    >>> name_for("https://lake.org/ducks.php", "text/html"), name_for("/home/ada/notes.txt", "text/plain")
+    ('ducks.html', None)
+    """
+    return name_of(urlsplit(source), suffix_of(kind, urlsplit(source).path) or "") if is_address(source) else None

@@ -6,9 +6,10 @@ import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
+from index.adding import Progress
 from index.document import Document, DocumentSummary, clean
 from index.encoder import Encoder
-from index.library import Library, Progress
+from index.library import Library
 from index.lock import write_lock
 from index.opening import DEFAULT_READER, open_library
 

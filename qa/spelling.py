@@ -100,7 +100,7 @@ def _stems_begun(word: str, lexicon: LexicalIndex) -> set[str]:
     found = set()
     for language in lexicon.languages:
         names = "" if language == "en" else f":{language}:"
-        for term, _ in lexicon.searcher.terms_with_prefix("text", names + word[:2]):
+        for term in lexicon.begun_with(names + word[:2]):
             stem = term.removeprefix(names)
             if len(stem) >= len(word) - LONGEST_ENDING and beginning_mistakes(word, stem, 2) <= 2:
                 found.add(term)

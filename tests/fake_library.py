@@ -92,10 +92,10 @@ class FakeLibrary:
         return removed
 
     def copy(self, id: str) -> Copy:
-        return Copy(self._documents[id], (), self._originals.get(id))
+        return Copy(self._documents[id], (), {id: self._originals[id]} if id in self._originals else {})
 
     def put_back(self, copy: Copy) -> None:
-        self.put(copy.document, copy.original)
+        self.put(copy.document, copy.originals.get(copy.document.id))
 
     def add_uploads(
         self, files: Sequence[tuple[str, Path]], *, progress: Callable[[int, int, str], None] = lambda *_: None

@@ -57,7 +57,7 @@ def test_the_bytes_of_an_upload_come_back(library: Library, tmp_path: Path) -> N
     (row,) = library.add_uploads([("ducks.txt", tmp_path / "upload")]).added
     (tmp_path / "upload").unlink()
     copy = library.copy(row.id)
-    assert copy.original == DUCKS.encode()
+    assert copy.originals == {row.sha256: DUCKS.encode()}
     library.remove([row.id])
     assert list((library.folder / ORIGINALS).iterdir()) == []
     library.put_back(copy)
@@ -67,7 +67,7 @@ def test_the_bytes_of_an_upload_come_back(library: Library, tmp_path: Path) -> N
 
 def test_of_a_file_no_bytes_are_kept(library: Library, write: Callable[[str, str], Path]) -> None:
     (row,) = library.add([write("ducks.txt", DUCKS)]).added
-    assert library.copy(row.id).original is None
+    assert library.copy(row.id).originals == {}
 
 
 @pytest.mark.parametrize("change", ["the same file", "the same bytes elsewhere", "another text at its place"])

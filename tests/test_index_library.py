@@ -282,7 +282,7 @@ def test_texts_that_no_file_holds_are_documents_like_others(library: Library) ->
 
 
 def test_many_texts_are_stored_in_batches_and_none_is_lost(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("index.library.BATCH_CHARACTERS", 30)
+    monkeypatch.setattr("index.adding.BATCH_CHARACTERS", 30)
     report = library.add_texts([text(str(n), f"Goose number {n} flies.") for n in range(9)])
     assert len(report.added) == len(library.documents()) == 9
     assert library.snapshot().generation > 1
@@ -336,9 +336,9 @@ KILLED_WHILE_ADDING = """
 import os, signal, sys
 from pathlib import Path
 from fake_encoder import FakeEncoder
-from index import library
+from index import adding
 from index.opening import open_library
-library.BATCH_CHARACTERS = 1
+adding.BATCH_CHARACTERS = 1
 def progress(done, total, name):
     if done == 3:
         print("half way", flush=True)

@@ -4,8 +4,8 @@ import json
 import os
 import sqlite3
 import sys
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager, nullcontext
 from dataclasses import asdict
 from functools import partial
 from pathlib import Path
@@ -15,6 +15,7 @@ import typer
 
 from ui.arguments import existing, folder_of, scope_of, turns_in
 from ui.evaluation import eval_command
+from ui.keeping import check_finished, compact_command, refresh_command, remove_command, stop_on_interrupt, watching
 from ui.kept_command import kept_command
 
 if TYPE_CHECKING:
@@ -49,8 +50,7 @@ Strict = Annotated[
 ]
 EncoderName = Annotated[str | None, typer.Option("--encoder", metavar="NAME", help="Encoder of a new library.")]
 ReaderName = Annotated[str | None, typer.Option("--reader", metavar="NAME", help="Reader that answers from now on.")]
-Paths = Annotated[list[Path], typer.Argument(help="Files and folders.")]
-Ids = Annotated[list[str], typer.Argument(metavar="ID...", help="Ids of documents, as `excerpt list` shows them.")]
+Given = Annotated[list[str], typer.Argument(metavar="PATH|ADDRESS...", help="Files, folders and web pages.")]
 
 
 def main() -> None:
@@ -86,6 +86,7 @@ def chat(
     library: Folder = None,
     port: Annotated[int, typer.Option(min=0, max=65535, help="Port of the page; 0 takes a free one.")] = PORT,
     no_browser: Annotated[bool, typer.Option("--no-browser", help="Do not open a browser.")] = False,
+    watch: Annotated[bool, typer.Option("--watch", help="Take in by itself what changes in your folders.")] = False,
     no_history: Annotated[bool, typer.Option("--no-history", help="Keep no conversations.")] = False,
     only: Only = None,
     since: Since = None,
@@ -109,12 +110,13 @@ def chat(
         from ui.shelf import Shelf
 
         if paths or new:
-            add_with_progress(opened_library, paths or [SEEDS])
+            add_with_progress(opened_library, paths or [SEEDS], again=False)
         check_ids(opened_library, only)
         ask("warm up", opened_library)
         with closing(Shelf(opened_library, open_library, history=not no_history)) as shelf:
             asking = Asking(shelf.first, scope=scope, strict=strict)
-            serve(shelf, ask, asking, port=port, ready=partial(announce, browser=not no_browser))
+            with watching(opened_library) if watch else nullcontext():
+                serve(shelf, ask, asking, port=port, ready=partial(announce, browser=not no_browser))
 
 
 @app.command("ask")
@@ -151,22 +153,12 @@ def ask_command(
 
 
 @app.command()
-def add(paths: Paths, library: Folder = None, encoder: EncoderName = None, reader: ReaderName = None) -> None:
-    """Read files and folders into the library; unchanged files are skipped, changed ones replaced."""
+def add(given: Given, library: Folder = None, encoder: EncoderName = None, reader: ReaderName = None) -> None:
+    """Read files, folders and web pages into the library; the unchanged are skipped, the changed replaced."""
     with opened(library, encoder, reader) as opened_library:
-        report = add_with_progress(opened_library, paths)
+        report = add_with_progress(opened_library, given, again=True)
     if not (report.added or report.replaced or report.unchanged):
         raise ValueError("nothing could be read")
-
-
-@app.command()
-def remove(ids: Ids, library: Folder = None) -> None:
-    """Remove documents, and the bytes that were kept of them."""
-    from ui.terminal import one_line
-
-    with opened(existing(library)) as opened_library:
-        for document in opened_library.remove(ids):
-            print(f"removed {document.id}  {one_line(document.title)}")
 
 
 @app.command("list")
@@ -211,6 +203,9 @@ def verify(
         raise ValueError("the library is not sound: excerpt verify --repair mends what can be mended")
 
 
+app.command("remove")(remove_command)
+app.command("refresh")(refresh_command)
+app.command("compact")(compact_command)
 app.command("eval")(eval_command)
 app.command("kept")(kept_command)
 
@@ -236,13 +231,19 @@ def check_ids(library: "Library", only: list[str] | None) -> None:
         library.document(id)
 
 
-def add_with_progress(library: "Library", paths: list[Path]) -> "AddReport":
-    """Add files with a progress bar on stderr, and name those that could not be read at its end."""
-    from ui.terminal import print_report, progress_bar
+def add_with_progress(library: "Library", given: Sequence[Path | str], *, again: bool) -> "AddReport":
+    """Add files with a progress bar on stderr, and name those that could not be read at its end.
 
-    with progress_bar() as progress:
-        report = library.add(paths, progress=progress)
+    Raises:
+        ValueError: a person stopped it.
+    """
+    from ui.reports import print_report
+    from ui.terminal import progress_bar
+
+    with progress_bar() as progress, stop_on_interrupt() as stop:
+        report = library.add(given, again=again, progress=progress, stop=stop)
     print_report(report)
+    check_finished(report)
     return report
 
 

@@ -43,7 +43,7 @@ def add_document_routes(app: FastAPI, shelf: Shelf) -> None:
         if data is None:
             return PlainTextResponse(ORIGINAL_GONE, status_code=404)
         shown = document.media_type in SHOWN_IN_PLACE
-        name = quote(display_name(document.source), safe="")
+        name = quote(display_name(document.file), safe="")
         headers = {
             "content-security-policy": SANDBOX,
             "content-disposition": f"{'inline' if shown else 'attachment'}; filename*=UTF-8''{name}",

@@ -11,7 +11,6 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, ProgressColum
 from rich.text import Text
 
 from index.document import Document, DocumentSummary
-from index.ingest import AddReport
 from index.library import Library
 from index.verify import Verification
 from qa.answer import Answer, Excerpt
@@ -125,6 +124,7 @@ def print_info(library: Library) -> None:
             ("library", str(library.folder)),
             ("documents", f"{len(snapshot.documents):,}"),
             ("passages", f"{passages:,}"),
+            *(("folder", folder) for folder in library.folders()),
             ("encoder", encoder),
             ("reader", library.setting("reader")),
             ("conversations", _kept(library)),
@@ -150,18 +150,6 @@ def print_pairs(pairs: Sequence[tuple[str, str]]) -> None:
     width = max(len(name) for name, _ in pairs)
     for name, value in pairs:
         out.print(Text(f"{name:{width}}  ", "dim").append(one_line(value), "default"))
-
-
-def print_report(report: AddReport) -> None:
-    """Print what became of the files that were added, those that could not be read last."""
-    counts = {"added": report.added, "replaced": report.replaced, "unchanged": report.unchanged}
-    done = [f"{len(rows):,} {name}" for name, rows in counts.items() if rows]
-    passages = sum(row.passages for row in (*report.added, *report.replaced))
-    err.print(", ".join(done or ["nothing added"]) + (f" ({passages:,} passages)" if passages else ""))
-    if report.failed:
-        err.print(f"{len(report.failed):,} could not be read:")
-    for failure in report.failed:
-        err.print(Text(f"  {one_line(failure.source)}: {one_line(failure.reason)}"))
 
 
 def print_verification(verification: Verification) -> None:

@@ -1,0 +1,140 @@
+"""The folders and files that a library was given, those that could not be read, and what a person took out of it."""
+
+import hashlib
+import json
+import sqlite3
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from index.document import UPLOAD, is_kept
+
+COLUMNS = "id, source, sha256, named, reason, notes"
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """One file that was tried.
+
+    Attributes:
+        id: in the database.
+        source: its path, `upload:NAME`, or its address.
+        sha256: of its bytes when it was tried; empty where they could not be had.
+        named: whether a person named the file itself, and not only a folder that it is in.
+        reason: why it could not be read; None where it was.
+        notes: what of it could not be read, each a sentence for people.
+    """
+
+    id: int
+    source: str
+    sha256: str
+    named: bool
+    reason: str | None
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Removed:
+    """Sources that a person took out of the library; only their sha-256 is known."""
+
+    marks: frozenset[str]
+
+    def __contains__(self, source: object) -> bool:
+        return isinstance(source, str) and bool(self.marks) and _mark(source) in self.marks
+
+
+class Files:
+    """The tables of folders and files, over a catalog's connection; changes only inside the catalog's `write`."""
+
+    def __init__(self, db: sqlite3.Connection) -> None:
+        self._db = db
+
+    def folders(self) -> dict[str, tuple[str, ...]]:
+        """Return the folders that the library was given, by path, each with the mounts that were found in it."""
+        rows = self._db.execute("SELECT path, mounts FROM folders ORDER BY path")
+        return {path: tuple(json.loads(mounts)) for path, mounts in rows}
+
+    def put_folders(self, folders: Mapping[str, Sequence[str]]) -> None:
+        """Remember folders, each with the mounts in it."""
+        rows = ((path, json.dumps(list(mounts))) for path, mounts in folders.items())
+        self._db.executemany("INSERT OR REPLACE INTO folders VALUES (?, ?)", rows)
+
+    def drop_folder(self, path: str) -> None:
+        """Forget a folder; the files that were found in it stay."""
+        self._db.execute("DELETE FROM folders WHERE path = ?", (path,))
+
+    def all(self) -> tuple[File, ...]:
+        """Return every file that was tried, by source."""
+        return self._found("ORDER BY source, id")
+
+    def at(self, source: str) -> tuple[File, ...]:
+        """Return the files of a source: one at most, but for uploads, of which several may have one name."""
+        return self._found("WHERE source = ? ORDER BY id", source)
+
+    def with_sha256(self, sha256: str) -> File | None:
+        """Return a file with these bytes that was read, the first of several, or None."""
+        found = self._found("WHERE sha256 = ? AND reason IS NULL ORDER BY id LIMIT 1", sha256)
+        return found[0] if found else None
+
+    def of_document(self, document: str) -> tuple[File, ...]:
+        """Return the files that a document was read from, in the order of its sources."""
+        return self._found("JOIN sources ON file = files.id WHERE document = ? ORDER BY rank", document)
+
+    def documents_of(self, file: int) -> tuple[tuple[str, str], ...]:
+        """Return `(document id, source)` of each document that was read from a file."""
+        rows = self._db.execute("SELECT document, source FROM sources WHERE file = ? ORDER BY document, rank", (file,))
+        return tuple((row[0], row[1]) for row in rows)
+
+    def kept_sha256s(self) -> frozenset[str]:
+        """Return the sha-256 of each upload and web page that a document was read from."""
+        rows = self._db.execute("SELECT DISTINCT files.source, sha256 FROM files JOIN sources ON file = files.id")
+        return frozenset(sha256 for source, sha256 in rows if is_kept(source))
+
+    def put(
+        self, source: str, sha256: str, *, named: bool, reason: str | None = None, notes: Sequence[str] = ()
+    ) -> int:
+        """Keep what became of a file in place of what is known of it; return its id.
+
+        Once a person has named a file, it stays named. Uploads of one name are the same file only with the same bytes.
+        """
+        known = [file for file in self.at(source) if not source.startswith(UPLOAD) or file.sha256 == sha256]
+        id = known[0].id if known else None
+        named = named or any(file.named for file in known)
+        values = (id, source, sha256, named, reason, json.dumps(list(notes)))
+        update = "sha256 = excluded.sha256, named = excluded.named, reason = excluded.reason, notes = excluded.notes"
+        query = f"INSERT INTO files VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET {update} RETURNING id"  # noqa: S608
+        return int(self._db.execute(query, values).fetchone()[0])
+
+    def drop(self, id: int) -> None:
+        """Forget a file that no document has as its source (any more)."""
+        self._db.execute("DELETE FROM files WHERE id = ?", (id,))
+
+    def mark_removed(self, sources: Iterable[tuple[str, str]]) -> None:
+        """Note that a person took out some sources, given as (source, its file's source)."""
+        rows = ((_mark(source), _mark(file)) for source, file in sources)
+        self._db.executemany("INSERT OR REPLACE INTO removed VALUES (?, ?)", rows)
+
+    def unmark_removed(self, source: str) -> None:
+        """Forget that a person took out a source, or anything of a file: it is wanted again."""
+        self._db.execute("DELETE FROM removed WHERE ? IN (source, file)", (_mark(source),))
+
+    @property
+    def removed(self) -> "Removed":
+        """What a person took out, which `in` tells of a source."""
+        return Removed(frozenset(row[0] for row in self._db.execute("SELECT source FROM removed")))
+
+    def any_removed(self, file: str) -> bool:
+        """Tell whether a person took out anything of this file."""
+        return self._db.execute("SELECT 1 FROM removed WHERE file = ?", (_mark(file),)).fetchone() is not None
+
+    def _found(self, rest: str, *values: str) -> tuple[File, ...]:
+        columns = ", ".join(f"files.{column}" for column in COLUMNS.split(", "))
+        rows = self._db.execute(f"SELECT {columns} FROM files {rest}", values)  # noqa: S608
+        return tuple(
+            File(id, source, sha256, bool(named), reason, tuple(json.loads(notes)))
+            for id, source, sha256, named, reason, notes in rows
+        )
+
+
+def _mark(source: str) -> str:
+    """Return what is kept of the name of something that a person removed."""
+    return hashlib.sha256(source.encode("utf-8", "surrogatepass")).hexdigest()
