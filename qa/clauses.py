@@ -12,11 +12,13 @@ from qa.verbs import PARTICIPLES, PAST, PRESENT
 LONGEST_SUBJECT, LONGEST_REST, LONGEST_AHEAD = 7, 9, 10
 """Words of a subject, of what is repeated of the rest (a person types no more), and of what stands before both."""
 
+ING = frozenset("building king ring wing spring meeting hearing shooting bombing ceiling".split())  # noqa: SIM905
 BE = frozenset(("is", "are", "was", "were"))
 HAVE = frozenset(("has", "have", "had"))
 OTHER = frozenset(("will", "would", "can", "could", "may", "might", "must", "should", "shall", "do", "does", "did"))
 
 FINITE = BE | HAVE | OTHER | (PAST.keys() - PARTICIPLES.keys())
+OFTEN = frozenset("sometimes often usually also officially later first then commonly initially originally".split())  # noqa: SIM905
 NOUNS_TOO = frozenset(
     """attack ban block call campaign change claim cover crash damage debut delay end file force fire form guide
     help host influence issue land list march mark measure move murder name note object offer order paint plan
@@ -31,6 +33,9 @@ BASES = frozenset(PAST.values()) - NOUNS_TOO
 
 JOINT = re.compile(r",?\s(?:and|but|while|as|after|when|since|before|although|because)\s(?=(?:the\s)?[A-Z]|the\s)")
 """What joins a clause to the one before it."""
+
+SECOND = re.compile(r"^[^,;]*,?\s(?:and|but)\s(?:then\s|also\s|later\s)?(?P<verb>[a-z]+)\s(?P<rest>\S+\s.+)")
+"""Where the same subject does something else."""
 
 HARD = re.compile(
     r"[;:](?=\s)|,\s(?:but|and|while|before|after|which|who|whose|whom|where|when|with|as|so|although|\w+ing|\w+ed)\b"
@@ -111,7 +116,17 @@ def clauses(text: str, known: Known) -> list[Clause]:
         told = FINITE | PAST.keys()
         if told & set(body[: match.start()].split()):
             found.append(_clause(body[match.end() :], known, ahead="", starts=False))
-    return [row for row in found if row]
+    return [clause for row in found if row for clause in (row, *_second(row))]
+
+
+def _second(first: Clause) -> list[Clause]:
+    """Return what the same subject did besides: she visited Bonn and signed a treaty."""
+    match = SECOND.search(f" {first.rest}")
+    if not match or match["verb"] not in PAST or first.verb not in PAST.keys() | {"was", "were"}:
+        return []
+    if first.verb not in PAST and not re.match(r"an?\s|the\s|its\s|[a-z]+s?\sas\s", match["rest"]):
+        return []
+    return [Clause(first.subject, match["verb"], "", match["rest"])]
 
 
 def _clause(body: str, known: Known, *, ahead: str, starts: bool) -> Clause | None:
@@ -124,6 +139,8 @@ def _clause(body: str, known: Known, *, ahead: str, starts: bool) -> Clause | No
         adverb = before.pop()
     subject = _subject(" ".join(before), known, starts=starts)
     verb, rest = words[at], words[at + 1 :]
+    if verb in BE and len(rest) > 2 and rest[0] in OFTEN and rest[1] in PARTICIPLES:
+        adverb, rest = rest[0], rest[1:]
     if verb in HAVE and rest and rest[0] in PARTICIPLES:
         verb, rest = PARTICIPLES[rest[0]], rest[1:]
     return Clause(subject, verb, adverb, " ".join(rest), ahead) if subject and rest else None
@@ -146,6 +163,8 @@ def _subject(text: str, known: Known, *, starts: bool) -> str | None:
     if apposition:
         person = not known.full(apposition["name"]) and known.full(apposition["what"])
         text = apposition["what"] if person else apposition["name"]
+    if known.talked:
+        text = re.sub(r"^[Aa]n?\s", lambda match: "The " if match[0][0] == "A" else "the ", text)
     words = text.split()
     if not 1 <= len(words) <= LONGEST_SUBJECT or not _is_noun_phrase(text, words):
         return None
@@ -162,6 +181,7 @@ def _is_noun_phrase(text: str, words: list[str]) -> bool:
     small = {word.lower() for word in words} & (stop_words("en") - JOINS)
     odd = small or "," in text or PRONOUN.search(text) or NUMBER.search(text) or NEW_PHRASE.search(text)
     ends = words[-1].lower() in JOINS or words[-1].endswith(("ly", "ing", "'s", "s'"))
+    ends = ends and words[-1] not in ING
     return not odd and not ends and words[0].lower() not in ("a", "an", "like") and "like" not in words
 
 

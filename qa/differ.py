@@ -11,7 +11,7 @@ from qa.about import Asked, asked_about
 from qa.answer import Excerpt
 from qa.claims import Claim, Names, Value, claims
 from qa.kin import are_anyone, are_persons, share_kin
-from qa.same_thing import HELD_BY_BOTH, same_sort, same_thing, suits
+from qa.same_thing import HELD_BY_BOTH, same_fate, same_sort, same_thing, suits
 from qa.values.moments import Moment, Relation, compare_moments
 from qa.values.names import compare_names
 from qa.values.quantities import Quantity, compare_quantities
@@ -43,7 +43,7 @@ def differing(question: str, excerpts: Sequence[Excerpt]) -> Pairs:
     asked = asked_about(question)
     told: list[tuple[int, Claim]] = []
     for excerpt in excerpts:
-        suiting = (claim for claim in claims(question, excerpt) if suits(asked, claim.about))
+        suiting = (claim for claim in claims(question, excerpt) if _suits(asked, claim))
         told += [(excerpt.n, claim) for claim in [next(suiting, None)] if claim]
     pairs = [(n, m) for (n, a), (m, b) in combinations(told, 2) if _contradict(question, asked, a, b)]
     return tuple(sorted((min(pair), max(pair)) for pair in pairs))
@@ -86,6 +86,11 @@ def compare(a: Value, b: Value) -> Relation | None:
         relations = {compare_names(x, y) for x in a for y in b}
         return next((relation for relation in ("same", "compatible", "different") if relation in relations), None)
     return None
+
+
+def _suits(asked: Asked, claim: Claim) -> bool:
+    counts = isinstance(claim.value, Quantity) and claim.value.unit == ""
+    return suits(asked, claim.about) and (not counts or same_fate(asked, claim.about))
 
 
 def _contradict(question: str, asked: Asked, a: Claim, b: Claim) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from qa.answer_forms import MONTHS, NAME, NUMBER, WEEKDAYS
 from qa.candidate import Candidate
 from qa.clauses import SURE_DATE, Clause, scope
-from qa.fact_forms import ABOUT, CAUSE, place_behind
+from qa.fact_forms import ABOUT, CAUSE, WEEKDAY, place_behind
 from qa.known_names import NO_NAME, Known, is_person
 from qa.verbs import PAST
 
@@ -42,8 +42,8 @@ def happened(said: Clause, known: Known) -> Iterator[Candidate]:
         return
     base = {"took place": "take place"}.get(match["verb"]) or PAST[match["verb"]]
     behind = match["behind"].strip()
-    date = SURE_DATE.match(behind)
-    if date and not re.match(r"\s(?:in|at)\b", behind[date.end() :]):
+    date = SURE_DATE.match(behind) or (WEEKDAY.match(behind) if known.talked else None)
+    if date and (known.talked or not re.match(r"\s(?:in|at)\b", behind[date.end() :])):
         yield Candidate(f"When did {said.subject} {base}?", date[0], "when")
     place = re.match(rf"(?:in|at|near)\s(?:the\s)?(?P<place>{NAME.pattern})", behind)
     if place and base not in ("arrive", "begin", "start") and not NO_NAME.search(place["place"]):
@@ -56,7 +56,8 @@ def happened(said: Clause, known: Known) -> Iterator[Candidate]:
 def befell(said: Clause, known: Known) -> Iterator[Candidate]:
     """Yield what happened to it: X was evacuated after a fire."""
     match = BEFELL.match(said.rest)
-    if match and said.verb in ("was", "were") and not re.search(r"\b(?:as|if)\b", match[0]):
+    known_as = re.search(r"^the\s|[A-Z]", said.subject)
+    if match and known_as and said.verb in ("was", "were") and not re.search(r"\b(?:as|if)\b", match[0]):
         yield Candidate(f"What happened to {said.subject}?", f"{match['done']} {match['behind']}", "what")
 
 

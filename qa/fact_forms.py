@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from qa.answer_forms import NAME, NUMBER
+from qa.answer_forms import NAME, NUMBER, WEEKDAYS
 from qa.candidate import Candidate
 from qa.clauses import BE, PRONOUN, SURE_DATE, Clause, rest_of, scope
 from qa.known_names import NO_NAME, Known
@@ -42,6 +42,7 @@ ABOUT = r"(?:(?:about|around|nearly|almost|over|at\sleast|more\sthan|some|approx
 NOUN = (
     r"(?P<noun>(?:(?!of|in|at)[a-z-]+\s){0,2}?(?:[a-z-]{3,}s|people|children|women|men|staff|troops)(?:\sof\s[a-z]+)?)"
 )
+WEEKDAY = re.compile(rf"\b[Oo]n\s(?:{WEEKDAYS})\b")
 COUNTED = re.compile(rf"{ABOUT}(?P<number>{NUMBER.pattern})\s{NOUN}(?P<behind>(?=[\s,]|$).*)", re.VERBOSE)
 CAUSE = re.compile(
     r"(?<!was)(?<!were)(?<!is)(?<!are)(?<!be)(?<!been)(?:,?\sbecause(?:\sof)?|,?\sdue\sto)\s(?P<why>[^,;.]{8,})"
@@ -60,7 +61,7 @@ def passive(said: Clause, known: Known) -> Iterator[Candidate]:
     kept = "" if done == "born" else _kept(behind)
     if not kept and done in NEEDS_MORE:
         kept = None
-    date = _date(said, behind)
+    date = _date(said, behind, known)
     if date and kept is not None and said.verb in ("was", "were"):
         yield Candidate(f"When {said.verb} {said.subject} {done}{kept}?", date, "when")
     why = CAUSE.search(f" {scope(said.rest)}")
@@ -85,17 +86,25 @@ def _kept(behind: str) -> str | None:
     return f" {rest}" if rest else None
 
 
-def _date(said: Clause, behind: str) -> str | None:
+def _date(said: Clause, behind: str, known: Known) -> str | None:
     """Return the date that a clause surely tells of its verb, or None."""
     dates = [SURE_DATE.search(scope(behind)), SURE_DATE.match(said.ahead[:1].lower() + said.ahead[1:])]
     found = [match[0] for match in dates if match]
+    if not found and known.talked:
+        days = [WEEKDAY.search(scope(behind)), WEEKDAY.match(said.ahead)]
+        found = [match[0] for match in days if match]
     return found[0] if len(found) == 1 else None
 
 
 def active(said: Clause, known: Known) -> Iterator[Candidate]:
     """Yield who did it, when and why: X visited Y on 4 May because of Z."""
     rest = rest_of(said.rest)
-    if said.verb not in PAST or said.verb in NO_DEED or rest is None or re.match(r"(?:by|as|to|that|for)\b", rest):
+    if (
+        said.verb not in PAST
+        or said.verb in NO_DEED
+        or rest is None
+        or re.match(r"(?:by|as|to|that|for|at\sthe\sage)\b", rest)
+    ):
         return
     base = PAST[said.verb]
     acting = known.full(said.subject) or known.speaks(said.subject) or said.verb in DEEDS
@@ -103,8 +112,8 @@ def active(said: Clause, known: Known) -> Iterator[Candidate]:
         short = re.sub(r"(?<=\w)\s(?:on|in|at|near|along)\sthe\s[a-z-]+(?:\s[a-z-]+)?$", "", rest)
         kept = short if re.search(r"\b[A-Z]|\d", short) else rest
         yield Candidate(f"Who {said.verb} {kept}?", said.subject, "who")
-    date = _date(said, said.rest)
-    if date:
+    date = _date(said, said.rest, known)
+    if date and date not in rest:
         yield Candidate(f"When did {said.subject} {base} {rest}?", date, "when")
     why = CAUSE.search(f" {scope(said.rest)}")
     if why and ("because" in why[0] or said.verb in LEFT):
@@ -117,7 +126,7 @@ def counted(said: Clause, known: Known) -> Iterator[Candidate]:
     have = said.verb in ("has", "have", "had")
     if not match or not is_count(match) or not (have or said.verb in PAST):
         return
-    if have and match["behind"].split()[:1] not in ([], ["in"], ["on"]):
+    if have and re.match(r"\s(?!in\b|on\b)", match["behind"]):
         return
     does = {"has": "does", "have": "do"}.get(said.verb, "did")
     tail = place_behind(match["behind"])

@@ -10,7 +10,7 @@ from index.language import DEFAULT, language_of
 from index.lexical import LexicalIndex
 from index.snapshot import Snapshot
 from qa.answer import Answer
-from qa.refers_back import WORD, content, depends, names_something, points_back
+from qa.refers_back import WORD, content, depends, names_another, names_something, points_back
 from qa.restated import open_ended, restated
 
 TURNS = 6
@@ -79,7 +79,7 @@ def understood(question: str, earlier: Sequence[Turn], snapshot: Snapshot, encod
         if again is not None and not open_ended(again):
             return again
         return completed(again or question, turns, snapshot.lexicon, most=WORDS) or again
-    if names_something(question):
+    if names_something(question) or names_another(question, turns[-1].question):
         return None
     probe = completed(question, turns, snapshot.lexicon, most=WORDS)
     if probe is None or not _related(question, turns[-1], probe, snapshot, encoder):

@@ -37,6 +37,9 @@ GROUPS = [
 ]
 """Kinds of words that tell apart what numbers, dates and names are of; those of one kind mean about the same."""
 
+FATES = 0
+"""The group that tells what happened to people."""
+
 SYNONYMS = """
 people persons person individuals casualties victims others dead lives deaths fatalities residents inhabitants
 population inhabitants residents people live lives | troops soldiers servicemen personnel | homes houses dwellings

@@ -3,7 +3,7 @@
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from index.stop_words import stop_words
 from qa.answer_forms import CAPITALISED, MONTHS, NAME, UPPER, WEEKDAYS
@@ -34,6 +34,9 @@ NO_FIRST_NAME = frozenset(
 )
 """What stands before a person's name, capitalised, and is no part of it."""
 
+SPOKEN_OF = 2
+"""Times after which a word that starts longer names is a name of its own: Tesco, Tesco Polska."""
+
 LONGEST_NAME = 4
 """Words of a person's name; a longer run of capitals is a headline."""
 
@@ -51,6 +54,7 @@ class Known:
         firsts: words that start a name of several words.
         speakers: last words of the names of those who are said to say something.
         about: words of the document's title that are no names, in singular and plural.
+        talked: whether "the building" may be asked for, as who asks knows which.
     """
 
     names: frozenset[str]
@@ -61,6 +65,7 @@ class Known:
     firsts: frozenset[str]
     speakers: frozenset[str]
     about: frozenset[str] = frozenset()
+    talked: bool = False
 
     def is_name(self, word: str) -> bool:
         """Tell whether a capitalised word is one wherever it stands, and not only where it starts a sentence."""
@@ -73,10 +78,17 @@ class Known:
         full = self.people.get(words[-1]) if words else None
         return full if full and (len(words) == 1 or name.endswith(full)) else None
 
+    def in_talk(self) -> "Known":
+        """Return the same for questions that are asked where it is clear which building "the building" is."""
+        return replace(self, about=self.about | {word for word in self.small if len(word) > 2}, talked=True)
+
     def complete(self, word: str) -> str | None:
         """Return a name of one word as it is written in full, or None where that is not sure."""
         word = word.strip(",")
         full = self.people.get(word) or self.longer.get(word)
+        first = word in self.firsts and not any(name.split()[0] == word for name in self.people.values())
+        if self.talked and first and word not in self.longer and self.times.get(word, 0) > SPOKEN_OF:
+            return word
         if full or word in self.longer or word in self.firsts:
             return full
         return word if self.times.get(word, 0) > 1 or (word.isupper() and len(word) > 2) else None

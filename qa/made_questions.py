@@ -9,7 +9,7 @@ from index.passages import Span
 from index.snapshot import Snapshot
 from index.stop_words import stop_words
 from qa.answer_forms import alike
-from qa.known_names import known_names
+from qa.known_names import Known, known_names
 from qa.question_forms import candidates, stands_alone
 
 READ_PASSAGES = 40
@@ -24,11 +24,16 @@ FORMS = (
     "post",
     "property",
     "what",
+    "object",
     "when",
     "value",
     "where",
+    "called",
+    "set",
     "define",
+    "told",
     "titled",
+    "did",
 )
 """Kinds of questions, those first that tell most of what a document says."""
 
@@ -52,6 +57,7 @@ class Made:
         document: the document's id.
         spans: the sentences, in order.
         weight: how much it tells of what the document is about.
+        told: whether it says itself which thing it means, by a name or by what the document is about.
     """
 
     question: str
@@ -60,6 +66,7 @@ class Made:
     document: str
     spans: tuple[Span, ...]
     weight: float
+    told: bool = True
 
 
 def made_of(snapshot: Snapshot, id: str, *, around: int = 0) -> list[Made]:
@@ -77,13 +84,49 @@ def made_of(snapshot: Snapshot, id: str, *, around: int = 0) -> list[Made]:
     if not sentences or language_of_document(document.text) != "en":
         return []
     known = known_names(document.text[sentences[0][0] : sentences[-1][1]], document.title)
+    talked = known.in_talk()
     rows: dict[str, Made] = {}
+    person: str | None = None
     for number, span in enumerate(sentences):
-        for row in candidates(document.text[slice(*span)], known):
+        sentence = document.text[slice(*span)]
+        alone = {row.question for row in candidates(sentence, known)}
+        sentence, person = resolved(sentence, person), _next_person(sentence, person, known)
+        for row in candidates(sentence, talked):
+            told = row.question in alone and names_something(row.question, known)
             weight = worth(row.question, row.form, document.title, number)
-            made = rows.get(row.question) or Made(row.question, row.answer, row.form, id, (), weight)
+            made = rows.get(row.question) or Made(row.question, row.answer, row.form, id, (), weight, told)
             rows[row.question] = replace(made, spans=(*made.spans, span))
     return sorted(rows.values(), key=lambda row: (-row.weight, row.spans, row.question))
+
+
+HE = re.compile(r"^(?P<who>He|She|His|Her)(?=\s[a-z])")
+
+
+def resolved(sentence: str, person: str | None) -> str:
+    """Return a sentence that starts with "he" or "she" with the name of the person in the one before it.
+
+    >>> resolved("She left Oslo.", "Ann Berg"), resolved("His plan failed.", "Jo Lee"), resolved("She left.", None)
+    ('Ann Berg left Oslo.', "Jo Lee's plan failed.", 'She left.')
+    """
+    match = HE.match(sentence) if person else None
+    if match is None:
+        return sentence
+    whose = "'s" if match["who"] in ("His", "Her") else ""
+    return f"{person}{whose}{sentence[match.end() :]}"
+
+
+def _next_person(sentence: str, before: str | None, known: Known) -> str | None:
+    """Return whom "he" in the next sentence must mean: the only person whom this one names; it may be "he" again."""
+    people = {known.people[word] for word in re.findall(r"\w[\w-]*", sentence) if word in known.people}
+    if not people:
+        return before if HE.match(sentence) else None
+    return people.pop() if len(people) == 1 else None
+
+
+def names_something(question: str, known: Known) -> bool:
+    """Tell whether a question holds a name or what its document is about."""
+    words = re.findall(r"\w[\w-]*", question)[1:]
+    return any(word[0].isupper() or word.lower() in known.about for word in words)
 
 
 def worth(question: str, form: str, title: str, number: int) -> float:

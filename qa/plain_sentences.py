@@ -8,6 +8,8 @@ LONGEST_SENTENCE, SHORTEST_SENTENCE = 45, 5
 NOT_PLAIN = re.compile(
     r"[\[\]{}<>|*=_@#\"“”?!…]|\.\.|\(\(|https?:|[‘']\w+(?:\s\w+[’']?)*\s[^.]*[’'](?=\s|[.,]|$)|—|–\s"
 )
+FOOTNOTE = re.compile(r"\[(?:\d+|[a-z]|note \d+|citation needed|[a-z-]+ source\??|clarification needed)\]")
+ASIDE = re.compile(r"\s?(?:—|\s–\s)\s?[^—]+?\s?(?:—|\s–\s)\s?")
 QUOTATION = re.compile(r"[\"“](?P<inside>[^\"“”]*)(?P<close>[\"”]|$)")
 FIRST_PERSON = re.compile(r"\b(?:I|we|our|us|my|me|you|your)\b")
 
@@ -20,7 +22,8 @@ def plain(sentence: str) -> str | None:
     >>> plain("I left in 1908.") is None, plain("He asked: “Why?”") is None
     (True, True)
     """
-    text = " ".join(re.sub(r"\s?\((?!\()[^()]*\)", "", sentence).split()).replace("’", "'")
+    text = " ".join(re.sub(r"\s?\((?!\()[^()]*\)", "", FOOTNOTE.sub("", sentence)).split()).replace("’", "'")
+    text = ASIDE.sub(" ", text) if text.count("—") + text.count(" – ") == 2 else text
     text = _unquoted(re.sub(r"\s(?=[,.;:](?:\s|$)|'s\b)", "", text))
     words = text.split()
     small = sum(word[0].islower() for word in words)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from qa.candidate import Candidate
-from qa.clauses import BE, Clause
+from qa.clauses import BE, PRONOUN, Clause
 from qa.known_names import Known
 from qa.verbs import PRESENT
 
@@ -24,6 +24,30 @@ OBJECTS = frozenset(
     prohibits""".split()  # noqa: SIM905
 )
 VAGUE_OBJECT = re.compile(r"(?:the\sfollowing|that|to|for|with|in|on|by|up)\b")
+
+
+HABITS = re.compile(
+    r"(?P<who>(?:[A-Z][a-z]+\s)?(?:[A-Z]?[a-z]+(?:s|people|children)))\s(?:(?:often|usually|mainly|mostly|generally|also|sometimes|only)\s)?"
+    r"(?P<verb>eat|need|use|produce|require|prefer|contain|provide|inhabit|feed\son|live\sin|depend\son|consist\sof|nest\sin"
+    r"|make|have)\s(?!(?:been|to|had|made|not|the\ssame)\b)(?P<what>[a-z].+)"
+)
+
+
+def habits(text: str, known: Known) -> Iterator[Candidate]:
+    """Yield what things or animals of a kind eat, need or have, and where they can be found: Ducks eat grass.
+
+    >>> from qa.known_names import known_names
+    >>> [row.question for row in habits("Ducks eat grass and fish.", known_names("The ducks swim."))]
+    ['What do ducks eat?']
+    """
+    match = HABITS.match(text)
+    who = match["who"].lower() if match else ""
+    if match and not PRONOUN.search(who) and {who.split()[-1]} & (known.small | known.about):
+        verb, _, preposition = match["verb"].partition(" ")
+        if preposition == "in":
+            yield Candidate(f"Where do {who} {verb}?", match["what"], "where")
+        elif verb not in ("have", "make"):
+            yield Candidate(f"What do {who} {match['verb']}?", match["what"], "property")
 
 
 def property_of(said: Clause, known: Known) -> Iterator[Candidate]:

@@ -5,19 +5,24 @@ from collections.abc import Callable, Iterator
 
 from qa.candidate import Candidate
 from qa.clauses import PRONOUN, Clause, clauses
+from qa.count_forms import counted_within, holds
 from qa.event_forms import aged, befell, happened, toll
 from qa.fact_forms import active, counted, counted_first, passive
 from qa.known_names import Known
+from qa.note_forms import set_down
+from qa.object_forms import called, did_what, placed, superlative
 from qa.plain_sentences import plain
-from qa.property_forms import property_of
-from qa.role_forms import apposed, defined, titled, valued
+from qa.property_forms import habits, property_of
+from qa.role_forms import apposed, defined, role_first, titled, valued
 from qa.speech_forms import announced, charged, said_about, said_last, to_do
+from qa.told_forms import quoted, told
 
 FEWEST_WORDS, MOST_WORDS = 4, 14
 """Words of a question: fewer ask for nothing certain, more are a sentence turned round."""
 
 CLAUSE_FORMS: tuple[Callable[[Clause, Known], Iterator[Candidate]], ...] = (
-    said_about, to_do, charged, announced, property_of, passive, befell, aged, active, happened, counted, defined
+    said_about, to_do, charged, announced, property_of, passive, befell, aged, active, happened, counted, defined,
+    holds, superlative, called, placed, did_what, told
 )  # fmt: skip
 TEXT_FORMS: tuple[Callable[[str, Known], Iterator[Candidate]], ...] = (
     said_last,
@@ -26,7 +31,15 @@ TEXT_FORMS: tuple[Callable[[str, Known], Iterator[Candidate]], ...] = (
     valued,
     apposed,
     titled,
+    role_first,
+    counted_within,
+    habits,
 )
+RAW_FORMS: tuple[Callable[[str, Known], Iterator[Candidate]], ...] = (quoted, set_down)
+"""Forms that read a sentence as it stands, its quotation marks included."""
+
+BARE = re.compile(r"^(?:What|Who)\s(?:is|are|was|were)\sthe\s[a-z]+\?")
+"""What is the study?"""
 
 VAGUE = re.compile(
     r"\bthe\s(?!world\b|internet\b|public\b|sun\b|moon\b|economy\b|environment\b|first\b|next\b|age\sof|most\b|\w+est\b)"
@@ -49,12 +62,17 @@ def candidates(sentence: str, known: Known) -> list[Candidate]:
     ['Who founded Apple Computer?', 'When was Apple Computer founded?']
     """
     text = plain(sentence)
-    if text is None:
-        return []
-    rows = [row for said in clauses(text, known) for form in CLAUSE_FORMS for row in form(said, known)]
-    rows += [row for form in TEXT_FORMS for row in form(text, known)]
+    as_it_is = " ".join(sentence.split())
+    rows = [row for form in RAW_FORMS for row in form(as_it_is, known)]
+    if text is not None:
+        rows = [*_of_plain(text, known), *rows]
     first = {row.question: row for row in reversed(rows) if well_formed(row.question)}
     return [row for row in rows if first.get(row.question) is row]
+
+
+def _of_plain(text: str, known: Known) -> list[Candidate]:
+    rows = [row for said in clauses(text, known) for form in CLAUSE_FORMS for row in form(said, known)]
+    return rows + [row for form in TEXT_FORMS for row in form(text, known)]
 
 
 def well_formed(question: str) -> bool:
@@ -64,7 +82,11 @@ def well_formed(question: str) -> bool:
     (True, False)
     """
     words = question.split()
-    return FEWEST_WORDS - 1 <= len(words) <= MOST_WORDS and not PRONOUN.search(" ".join(words[1:]))
+    return (
+        FEWEST_WORDS - 1 <= len(words) <= MOST_WORDS
+        and not BARE.search(question)
+        and not PRONOUN.search(" ".join(words[1:]))
+    )
 
 
 def stands_alone(question: str) -> bool:

@@ -1,6 +1,7 @@
 """A question in, whether it can be understood without what was said before it out: by its wording alone, in English."""
 
 import re
+from collections.abc import Sequence
 
 from index.language import language_of
 from index.stop_words import stop_words
@@ -51,6 +52,10 @@ FEW_OF_ITS_OWN = 2
 """With so few content words of its own, a question holds nothing that its pronoun could stand for."""
 
 
+REPEATED = 2
+"""Content words that two questions must share around the one part in which they differ."""
+
+
 def content(text: str) -> list[str]:
     """Return the words of a text that tell what it is about, as they are written.
 
@@ -98,3 +103,47 @@ def points_back(question: str) -> bool:
     False
     """
     return POINTER.search(EXPLETIVE.sub("", question)) is not None
+
+
+def names_another(question: str, before: str) -> bool:
+    """Tell whether a question says itself what it is about, as it names another thing than the one before it did.
+
+    Either it is the same question, from its first word on, but for one part,
+    or it has another word before the same noun.
+
+    >>> before = "How many lamps did the old keeper count?"
+    >>> names_another("How many lamps did the sailor count?", before), names_another("Who paid the new keeper?", before)
+    (True, True)
+    >>> names_another("How many lamps did the keeper count in winter?", before), names_another("Why?", before)
+    (False, False)
+    """
+    words, others = (text.lower().split() for text in (question.strip(" ?!."), before.strip(" ?!.")))
+    first = _common(words, others)
+    last = _common(words[first:][::-1], others[first:][::-1])
+    own, other = (" ".join(row[first : len(row) - last]) for row in (words, others))
+    same = content(" ".join(words[:first] + words[len(words) - last :]))
+    swapped = (
+        first and len(same) >= REPEATED and content(own) and content(other) and not {*content(own)} & {*content(other)}
+    )
+    return bool(swapped) or _told_apart(words, others)
+
+
+def _common(words: Sequence[str], others: Sequence[str]) -> int:
+    """Return how many words two lists have in common from their start."""
+    return next(
+        (n for n, pair in enumerate(zip(words, others, strict=False)) if pair[0] != pair[1]),
+        min(len(words), len(others)),
+    )
+
+
+def _told_apart(words: Sequence[str], others: Sequence[str]) -> bool:
+    """Tell whether one noun stands behind "the" and one word here, and behind "the" and another one there."""
+    told, before = (
+        {
+            (noun, word)
+            for the, word, noun in zip(row, row[1:], row[2:], strict=False)
+            if the == "the" and content(word) and content(noun)
+        }
+        for row in (words, others)
+    )
+    return any(noun == other and word != name for noun, word in told for other, name in before)

@@ -7,7 +7,7 @@ from qa.answer_forms import NAME, NUMBER
 from qa.candidate import Candidate
 from qa.clauses import BE, FINITE, PRONOUN, Clause, rest_of
 from qa.known_names import PERSON_NAME, Known, bare_name, is_person
-from qa.role_nouns import head_of, is_person_noun, is_thing_noun
+from qa.role_nouns import PERSONS, head_of, is_person_noun, is_thing_noun
 
 APPOSITION = re.compile(
     rf"(?P<name>\b{NAME.pattern}),\s(?P<article>an?|the)\s(?P<what>[\w'-]+(?:\s[\w'-]+){{0,9}}?)(?=[,.;]|$)"
@@ -19,7 +19,14 @@ POST = (
     r"|Speaker|Premier|spokesman|spokesperson|spokeswoman|director|professor|coach|captain|CEO|economist|historian"
     r"|activist|journalist|lawyer|senator|astronomer|biologist|physicist|author|founder|mayor|governor|researcher"
 )
-TITLED = re.compile(rf"\b(?P<post>(?:[A-Z][\w'.-]*\s){{0,3}}(?:{POST}))\s(?P<name>{PERSON_NAME.pattern})")
+TITLED = re.compile(
+    rf"\b(?P<post>(?:[A-Z][\w'.-]*\s){{0,3}}(?:{POST}|(?:prime|foreign|health|finance|interior|defen[cs]e)\sminister|{'|'.join(sorted(PERSONS))}))"
+    rf"\s(?P<name>{PERSON_NAME.pattern})"
+)
+ROLE_FIRST = re.compile(
+    rf"\b(?P<article>[Tt]he)\s(?P<what>(?:[\w'-]+\s){{0,5}}?[a-z]+),\s(?P<name>{PERSON_NAME.pattern}),"
+)
+"""The Italian foreign minister, Luigi Di Maio, …"""
 
 
 def defined(said: Clause, known: Known) -> Iterator[Candidate]:
@@ -85,13 +92,23 @@ def _complete(match: re.Match[str], text: str) -> bool:
     return not listed and re.search(r"[A-Z]\w*\s(?:for|of|and|&)\s$", text[: match.start()]) is None
 
 
+def role_first(text: str, known: Known) -> Iterator[Candidate]:
+    """Yield who somebody is whose part stands before the name: The Italian foreign minister, X, said."""
+    for match in ROLE_FIRST.finditer(text):
+        what, name = match["what"], bare_name(match["name"])
+        if is_person_noun(what.split()[-1]) and is_person(name) and not NO_ROLE.search(what):
+            yield Candidate(f"Who is {name}?", what, "define")
+            if re.search(r"[A-Z]", what) and not PRONOUN.search(what):
+                yield Candidate(f"Who is the {what}?", name, "post")
+
+
 def titled(text: str, known: Known) -> Iterator[Candidate]:
     """Yield who somebody is whose post stands before the name: Health Minister X said."""
     for match in TITLED.finditer(text):
         name = bare_name(match["name"])
         if (
             is_person(name)
-            and known.full(name.split()[-1]) == name
+            and name in (known.full(name.split()[-1]), known.longer.get(name.split()[-1]))
             and f"{name}'s" not in text
             and not re.search(r"\b[IVX]+$", name)
         ):

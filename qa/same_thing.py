@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from index.lexical import STOP_WORDS
 from qa.about import Asked, Topic, content_words
 from qa.answer_forms import alike
-from qa.kin import counts, kin
+from qa.kin import FATES, counts, kin
 from qa.values.moments import Moment, compare_moments
 from qa.values.names import compare_names, name_words
 
@@ -21,6 +21,14 @@ def suits(asked: Asked, found: Topic) -> bool:
     quality = not found.quality or any(found.quality in choice for choice in asked.words)
     sort = _kinds_agree(asked.kinds, found.kinds) and counts(asked.counted, found.counted)
     return quality and sort and _periods_meet(asked.periods, found.periods)
+
+
+def same_fate(asked: Asked, found: Topic) -> bool:
+    """Tell whether a count is of those to whom what is asked for happened: who died, not who lived there.
+
+    A count of which nothing such is told answers no question for the dead, and the dead answer no other one.
+    """
+    return (asked.kinds[FATES] is None) == (found.kinds[FATES] is None)
 
 
 def same_thing(asked: Asked, a: Topic, b: Topic, *, shared: float = HELD_BY_BOTH) -> bool:

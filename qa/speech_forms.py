@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from index.stop_words import stop_words
 from qa.answer_forms import NAME, NUMBER, WEEKDAYS
 from qa.candidate import Candidate
-from qa.clauses import BE, PRONOUN, Clause
+from qa.clauses import BE, NEW_PHRASE, PRONOUN, Clause
 from qa.known_names import Known, bare_name
 from qa.verbs import PAST, PRESENT
 
@@ -72,6 +72,8 @@ def _topic(topic: str) -> str | None:
     article = {"a", "an"} if words[0].endswith("ing") else set()
     small = set(words[1:]) & (stop_words("en") - {"of", "the", "in", "and"} - article)
     if small or PRONOUN.search(topic) or NUMBER.search(topic) or re.search(rf"\b(?:{WEEKDAYS})\b", topic):
+        return None
+    if NEW_PHRASE.search(topic):
         return None
     return None if set(words) & PAST.keys() or words[-1].endswith(("ly", "'s")) or words[-1] in ("of", "in") else topic
 

@@ -1,25 +1,19 @@
 """A library in, questions that its documents are sure to answer out: starters, and follow-ups to an answer."""
 
 import re
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice, zip_longest
-from time import perf_counter
-from typing import Protocol
 
 from index.document import DocumentSummary
-from index.passages import Span
 from index.snapshot import Snapshot
 from index.stop_words import stop_words
 from qa.answer import Answer
-from qa.answer_forms import alike
+from qa.answer_forms import MONTHS, WEEKDAYS
+from qa.checked import Ask, Checks, content_of, same_question
 from qa.follow_up import Turn, turn_of
 from qa.made_questions import Made, made_of
 from qa.question_forms import stands_alone
-
-SURE = 0.75
-"""Confidence from which an answer is sure enough to be offered: well above what counts as found."""
 
 MOST_DOCUMENTS = 60
 """Documents that are looked into for starters, however large the library is."""
@@ -33,14 +27,19 @@ SECONDS, FOLLOW_UP_SECONDS = 20.0, 6.0
 TRIES_PER_DOCUMENT = 2
 """Questions that are asked of one document before it is the next one's turn."""
 
-REPEATED = 0.8
-"""What it costs a question that one of its kind is already offered."""
+FEW_DOCUMENTS = 40
+"""In a library of no more documents "the boiler" may be asked for: there is hardly another one."""
 
 NEAR, NAMED = 10, 0.8
 """Sentences between an answer and what is worth half as much to ask next; and what a name of the answer is worth."""
 
-SAME_WORDS = 0.7
-"""Two questions that share this much of their content words (Jaccard) ask the same."""
+MOST_FURTHER, MOST_FURTHER_HITS = 4, 20
+"""Documents that follow-ups are made of besides those that answered, and passages that are looked at for them."""
+
+SURENESS = {"told": 0.6, "object": 0.7, "define": 0.6, "titled": 0.8, "did": 0.8}
+"""What a form's weight counts for in a follow-up: less where fewer of its questions are surely answered."""
+
+CALENDAR = frozenset(f"{MONTHS}|{WEEKDAYS}".lower().split("|"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,62 +50,6 @@ class Suggestion:
     document: str
     start: int
     end: int
-
-
-class Ask(Protocol):
-    """What answers a question, in a conversation or by itself."""
-
-    def __call__(self, question: str, /, *, earlier: Sequence[Turn] = ()) -> Answer:
-        """Answer a question."""
-
-
-class Checks:
-    """What asks the questions that are to be offered, as often and as long as it may.
-
-    Args:
-        ask: answers a question.
-        tries: how many questions may be asked.
-        seconds: none is asked later than this.
-        earlier: the conversation that they would be asked in.
-    """
-
-    def __init__(self, ask: Ask, tries: int, seconds: float, earlier: Sequence[Turn] = ()) -> None:
-        self._ask, self._earlier = ask, earlier
-        self._left, self._until = tries, perf_counter() + seconds
-        self.offered: list[Made] = []
-
-    @property
-    def may_go_on(self) -> bool:
-        """Tell whether another question may be asked."""
-        return self._left > 0 and perf_counter() < self._until
-
-    def try_best(self, rows: list[Made], tries: int) -> bool:
-        """Ask the best of some questions, taking each out of `rows`, until one of so many can be offered."""
-        for _ in range(tries):
-            used = Counter(row.form for row in self.offered)
-            if not rows or not self.may_go_on:
-                return False
-            best = max(rows, key=lambda row: row.weight - REPEATED * used[row.form])
-            rows.remove(best)
-            self._left -= 1
-            found = found_at(self._ask(best.question, earlier=self._earlier), best)
-            if found:
-                self.offered.append(replace(best, spans=(found,)))
-                return True
-        return False
-
-
-def found_at(answer: Answer, made: Made) -> Span | None:
-    """Return the sentence that a question was made from where an answer surely shows it and marks its words."""
-    plain = answer.found and answer.asked_as is None and answer.notice is None and not answer.differs
-    if not plain or answer.confidence < SURE:
-        return None
-    best = answer.excerpts[0]
-    if best.answer is not None and not _content(best.answer.text) & _content(made.answer):
-        return None
-    places = [(best.document.id, best.start, best.end), *((row.document, row.start, row.end) for row in best.places)]
-    shown = [(first, last) for id, first, last in places if id == made.document]
-    return next((span for span in made.spans if any(a < span[1] and span[0] < b for a, b in shown)), None)
 
 
 def starters(
@@ -126,18 +69,28 @@ def starters(
     """
     checks = Checks(ask, tries, seconds)
     left: list[list[Made]] = []
+    unnamed: list[list[Made]] = []
     for row in islice(spread(snapshot.documents, count), MOST_DOCUMENTS):
         if len(checks.offered) == count or not checks.may_go_on:
             break
-        rows = [made for made in made_of(snapshot, row.id) if stands_alone(made.question)]
-        rows = _others(rows, checks.offered)
-        found = checks.try_best(rows, TRIES_PER_DOCUMENT)
-        left.append(_others(rows, checks.offered) if found else rows)
+        made = made_of(snapshot, row.id)
+        rows = _others([row for row in made if row.told and stands_alone(row.question)], checks.offered)
+        unnamed.append([row for row in made if row not in rows and row.form != "did"])
+        checks.try_best(rows, TRIES_PER_DOCUMENT)
+        left.append(rows)
+    _fill(checks, left, count)
+    if len(snapshot.documents) <= FEW_DOCUMENTS:
+        _fill(checks, unnamed, count)
+    return tuple(_suggestion(made) for made in checks.offered)
+
+
+def _fill(checks: Checks, left: Sequence[list[Made]], count: int) -> None:
+    """Offer of each document in turn until there are enough, or until nothing is left or may be asked."""
     while len(checks.offered) < count and checks.may_go_on and any(left):
         for rows in left:
-            if len(checks.offered) < count and checks.try_best(rows, TRIES_PER_DOCUMENT):
-                rows[:] = _others(rows, checks.offered)
-    return tuple(_suggestion(made) for made in checks.offered)
+            rows[:] = _others(rows, checks.offered)
+            if len(checks.offered) < count:
+                checks.try_best(rows, TRIES_PER_DOCUMENT)
 
 
 def spread(documents: Sequence[DocumentSummary], runs: int) -> Iterator[DocumentSummary]:
@@ -174,32 +127,62 @@ def follow_ups(
         count: how many are wanted; there may be fewer.
     """
     asked = [answer.question, answer.asked_as or "", *(turn.question for turn in earlier)]
-    rows = [row for row in _near(answer, snapshot) if not any(same_question(row.question, other) for other in asked)]
     checks = Checks(ask, MOST_FOLLOW_UP_TRIES, FOLLOW_UP_SECONDS, (*earlier, turn_of(answer)))
-    while len(checks.offered) < count and rows and checks.may_go_on:
-        if checks.try_best(rows, 1):
-            rows = _others(rows, checks.offered)
+    for found in (_near, _further):
+        rows = [
+            row for row in found(answer, snapshot) if not any(same_question(row.question, other) for other in asked)
+        ]
+        rows = _others(rows, checks.offered)
+        while len(checks.offered) < count and rows and checks.may_go_on:
+            if checks.try_best(rows, 1):
+                rows = _others(rows, checks.offered)
+        if len(checks.offered) == count or not checks.may_go_on:
+            break
     return tuple(_suggestion(made) for made in checks.offered)
 
 
 def _near(answer: Answer, snapshot: Snapshot) -> list[Made]:
     """Return the questions of the documents that answered, those near the excerpts and of the same names first."""
     found: dict[str, Made] = {}
-    names = {word for row in answer.excerpts for word in re.findall(r"\b[A-Z]\w{2,}", row.text)}
+    names = _names(" ".join([answer.question, *(row.text for row in answer.excerpts)]))
     shown = {" ".join(row.text.split()) for row in answer.excerpts}
-    for excerpt in answer.excerpts:
-        id, text = excerpt.document.id, snapshot.document(excerpt.document.id).text
-        rows = made_of(snapshot, id, around=excerpt.start)
+    first = {row.document.id: row for row in reversed(answer.excerpts)}
+    for id, excerpt in sorted(first.items(), key=lambda row: row[1].n):
+        text, rows = snapshot.document(id).text, made_of(snapshot, id, around=excerpt.start)
         sentences = sorted({row.spans[0][0] for row in rows})
-        here = sum(start < excerpt.start for start in sentences)
+        here = sum(at < excerpt.start for at in sentences)
         for row in rows:
             apart = abs(sentences.index(row.spans[0][0]) - here)
-            named = NAMED * bool(names & set(re.findall(r"\w+", row.question)))
-            weight = (row.weight + named) / (1 + apart / NEAR) / excerpt.n
+            worth = SURENESS.get(row.form, 1.0) * row.weight + NAMED * bool(names & _names(row.question))
             told = " ".join(text[slice(*row.spans[0])].split())
             if not any(told in other or other in told for other in shown):
-                found.setdefault(row.question, replace(row, weight=weight))
+                found.setdefault(row.question, replace(row, weight=worth / (1 + apart / NEAR) / excerpt.n))
     return list(found.values())
+
+
+def _further(answer: Answer, snapshot: Snapshot) -> list[Made]:
+    """Return the questions that say themselves what they mean of documents found next, those that share words first."""
+    names = _names(" ".join([answer.question, *(row.text for row in answer.excerpts)]))
+    asked = content_of(answer.question)
+    places = {row.document.id: 0 for row in answer.excerpts}
+    found: list[Made] = []
+    for hit in snapshot.lexical(answer.asked_as or answer.question, MOST_FURTHER_HITS):
+        id = hit.passage.document
+        if id in places or len(places) == len({row.document.id for row in answer.excerpts}) + MOST_FURTHER:
+            continue
+        places[id] = len(places) + 1
+        rows = made_of(snapshot, id, around=hit.passage.start)
+        for row in rows:
+            if row.told and stands_alone(row.question):
+                shares = bool(names & _names(row.question) or asked & content_of(row.question))
+                worth = SURENESS.get(row.form, 1.0) * row.weight + 2 * NAMED * shares
+                found.append(replace(row, weight=worth / places[id]))
+    return found
+
+
+def _names(text: str) -> set[str]:
+    """Return the capitalised words of a text that start no question and no sentence with a common word."""
+    return {word for word in re.findall(r"\b[A-Z]\w{2,}", text) if word.lower() not in stop_words("en") | CALENDAR}
 
 
 def _others(rows: Sequence[Made], offered: Sequence[Made]) -> list[Made]:
@@ -207,21 +190,6 @@ def _others(rows: Sequence[Made], offered: Sequence[Made]) -> list[Made]:
     taken = {(row.document, span) for row in offered for span in row.spans}
     fresh = [row for row in rows if not any((row.document, span) in taken for span in row.spans)]
     return [row for row in fresh if not any(same_question(row.question, other.question) for other in offered)]
-
-
-def same_question(question: str, other: str) -> bool:
-    """Tell whether two questions ask the same, as far as their words tell.
-
-    >>> same_question("Who is Joe Biden?", "who's Joe Biden"), same_question("Who is Joe Biden?", "Who is Pat Ryder?")
-    (True, False)
-    """
-    a, b = _content(question), _content(other)
-    common = sum(any(alike(word, twin) for twin in b) for word in a)
-    return bool(a and b) and common >= SAME_WORDS * (len(a) + len(b) - common)
-
-
-def _content(text: str) -> set[str]:
-    return {word for word in re.findall(r"\w+", text.lower()) if word not in stop_words("en") and word != "s"}
 
 
 def _suggestion(made: Made) -> Suggestion:

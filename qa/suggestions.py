@@ -4,7 +4,8 @@ import threading
 from collections.abc import Callable
 
 from index.snapshot import Snapshot
-from qa.suggest import Ask, Suggestion, starters
+from qa.checked import Ask
+from qa.suggest import Suggestion, starters
 
 KEPT = 8
 """Generations whose starters are kept: those of some libraries, and of one that changes back."""

@@ -31,9 +31,16 @@ sample score search secure seize select sentence separate serve settle share shi
 star start state stay stop strengthen study submit succeed sue suffer suggest support surpass surrender survive
 suspend target tend test threaten tie topple touch trace train transfer transform translate travel treat trigger
 try turn tweet uncover unify unite unveil update urge use vaccinate veto view visit volunteer vote vow wait walk
-want warn welcome witness work wound"""
+want warn welcome witness work wound
+acquit adjourn administer alter analyse analyze answer assist avoid back bake blame borrow bury characterize
+charge check circulate clean clear collide confess contact contaminate cook count credit debate decrease
+denounce depict detect devote diagnose disband disclose disrupt dissolve distribute downgrade employ enhance
+erupt evaluate examine excavate exceed exit hail hand highlight hospitalise hospitalize hunt infect institute
+instruct insure isolate jail link manufacture modify monitor occur pick portray power preserve prosecute
+protect ratify reintroduce renovate rent repair sail sanction save service spark stress survey switch testify
+transport utilize vanish violate accompany imprison register trap"""
 
-DOUBLED = "ban drop plan slam slap stop permit admit commit ship equip transfer refer expel control star"
+DOUBLED = "ban drop plan slam slap stop permit admit commit ship equip transfer refer expel control star occur trap"
 """Verbs that double their last letter."""
 
 IRREGULAR = """become became become|begin began begun|break broke broken|bring brought brought|build built built
@@ -80,6 +87,7 @@ PARTICIPLES: Mapping[str, str] = {
 PRESENT: Mapping[str, str] = {
     f"{base}s": base
     for base in """provide offer require contain cover support produce own sell protect represent measure mean prohibit
-    recommend plan aim want intend hope consist include operate""".split()  # noqa: SIM905
-}
-"""The of the third person of verbs that tell what something is for."""
+    recommend plan aim want intend hope consist include operate hold come weigh eat live belong open close begin
+    cost last employ""".split()  # noqa: SIM905
+} | {"carries": "carry"}
+"""The base of the third person of verbs that tell what something is for."""

@@ -200,7 +200,11 @@ def connect_to_a_number(place: tuple[str, int], *, timeout: float) -> socket.soc
     """What `socket.create_connection` does, but for looking names up."""
     made = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
     made.settimeout(timeout)
-    made.connect((str(ip_address(place[0])), place[1]))
+    try:
+        made.connect((str(ip_address(place[0])), place[1]))
+    except OSError:
+        made.close()
+        raise
     return made
 
 

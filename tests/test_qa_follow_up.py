@@ -15,6 +15,7 @@ from index.library import Library
 from index.opening import open_library
 from qa import follow_up
 from qa.follow_up import Turn
+from qa.refers_back import names_another
 
 TROOPS = "How many troops were in Lebanon?"
 TEXTS = (
@@ -110,6 +111,27 @@ def article(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
 def test_what_is_related_and_names_nothing_goes_on(article: Library, question: str, asked_as: str | None) -> None:
     snapshot, encoder = article.snapshot(), article.encoder
     assert follow_up.understood(question, [Turn(TROOPS)], snapshot, encoder) == asked_as
+
+
+@pytest.mark.parametrize(
+    ("question", "alone"),
+    [
+        ("How many lamps did the hostile keeper count?", True),
+        ("Where did the hostile keeper live?", True),
+        ("How many lamps did the sailor count?", True),
+        ("How many lamps did the keeper count in winter?", False),
+        ("Where did the keeper live?", False),
+        ("Why?", False),
+    ],
+)
+def test_what_names_another_thing_than_the_question_before_stands_alone(
+    news: Library, question: str, alone: bool
+) -> None:
+    before = "How many lamps did the dropped keeper count?"
+    assert names_another(question, before) is alone
+    with patch.multiple(follow_up, RELATED_FROM=-math.inf, NEAR_FROM=-math.inf):
+        asked_as = follow_up.understood(question, [Turn(before)], news.snapshot(), news.encoder)
+    assert (asked_as is None) is alone
 
 
 def test_without_an_earlier_question_nothing_is_completed(news: Library) -> None:

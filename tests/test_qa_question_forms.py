@@ -34,6 +34,7 @@ def questions(sentence: str, before: str = NAMED, title: str = "") -> list[str]:
             [
                 "When did the Green Party sign two articles of impeachment?",
                 "How many articles of impeachment did the Green Party sign?",
+                "What did the Green Party sign?",
             ],
         ),
         (
@@ -88,7 +89,7 @@ def questions(sentence: str, before: str = NAMED, title: str = "") -> list[str]:
         (
             "Israeli military Chief of Staff, Major General Herzi Halevi, visited the 7th Brigade on the northern "
             "border, Wednesday, to tell them to prepare for a possible ground war",
-            ["Who visited the 7th Brigade?"],
+            ["Who visited the 7th Brigade?", "What did Major General Herzi Halevi visit?"],
         ),
         (
             "The Pentagon announced on Monday that more troops would join them.",
@@ -96,6 +97,18 @@ def questions(sentence: str, before: str = NAMED, title: str = "") -> list[str]:
         ),
         ("Rock Lake contains brook trout, smallmouth bass, and panfish.", ["What does Rock Lake contain?"]),
         ("Tor is a network which keeps users anonymous.", ["What is Tor?"]),
+        ('Lori Roberts said, "The guardrail did what it was made for."', ["What did Lori Roberts say?"]),
+        ('"The guardrail did what it was made for", said Lori Roberts.', ["What did Lori Roberts say?"]),
+        ("The Senate found that the metal guardrail had failed.", ["What did the Senate find?"]),
+        ("Lake Tor is the deepest lake in Turkey.", ["What is the deepest lake in Turkey?"]),
+        ("Red Hat is known as a quiet firm.", ["What is Red Hat known as?"]),
+        ("Turkey is named after an old tribe.", ["What is Turkey named after?"]),
+        ("Walter Munk ran yesterday in Vienna.", ["Where did Walter Munk run?"]),
+        ("The alarm code of the cottage is 4711.", ["What is the alarm code of the cottage?"]),
+        ("Wi-Fi password: lamp-12", ["What is the Wi-Fi password?"]),
+        ("The dentist appointment is on Tuesday.", ["When is the dentist appointment?"]),
+        ("Rubbish is collected every Thursday.", ["When is rubbish collected?"]),
+        ("The Turkish minister, Ann Berg, left.", ["Who is Ann Berg?", "Who is the Turkish minister?"]),
     ],
 )
 def test_a_sentence_makes_exactly_these_questions(sentence: str, expected: list[str]) -> None:
@@ -172,3 +185,48 @@ def test_every_past_form_has_its_base() -> None:
     pairs = {"visited": "visit", "banned": "ban", "took": "take", "tried": "try", "cancelled": "cancel", "won": "win"}
     assert {past: PAST[past] for past in pairs} == pairs
     assert (PARTICIPLES["taken"], PARTICIPLES["founded"]) == ("took", "founded")
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        (
+            "An apartment building collapsed on Monday in Turkey.",
+            ["When did the apartment building collapse?", "Where did the apartment building collapse?"],
+        ),
+        ("Police said three people died there.", ["What did police say?", "How many people died?"]),
+        ("The lighthouse holds 12 lamps.", ["How many lamps does the lighthouse hold?"]),
+        ("The ferry carries 60 passengers.", ["How many passengers does the ferry carry?"]),
+        ("The canteen opens at 11:30.", ["When does the canteen open?"]),
+        ("The fare costs $4 a day.", ["How much does the fare cost?"]),
+        ("The storm lasted three days.", ["How long did the storm last?"]),
+        ("The ticket price is 12 euros.", ["What is the ticket price?"]),
+        ("The site hosted a large archive.", ["What did the site host?"]),
+        ("The team examined 93 statues.", ["How many statues did the team examine?", "What did the team examine?"]),
+        ("The disaster caused a flood in the town.", ["What did the disaster cause?"]),
+        ("Ducks eat grass and small fish.", ["What do ducks eat?"]),
+        ("The outfits are known as suits.[3]", ["What are the outfits known as?"]),
+    ],
+)
+def test_in_talk_a_sentence_need_not_name_what_it_is_about(sentence: str, expected: list[str]) -> None:
+    known = names_of(f"{NAMED} The ducks and the police and the lake.\n\n{sentence}")
+    assert [row.question for row in candidates(sentence, known.in_talk())] == expected
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The study was a joint project of two towns.",
+        "Ducks were captured in large numbers by hunters and not eaten.",
+        "The team took a break the next day.",
+        "The team held talks about it.",
+        "The latest step in a programme started in May is the launch.",
+        'So I said, "The guardrail did what it was made for."',
+        'She said, "The guardrail did what it was made for."',
+        "The site hosted the following day.",
+        "Ivan's condition was on Wednesday said to be good.",
+    ],
+)
+def test_in_talk_no_question_is_made_that_nobody_would_ask(sentence: str) -> None:
+    made = [row.question for row in candidates(sentence, names_of(f"{NAMED}\n\n{sentence}").in_talk())]
+    assert made == []

@@ -19,9 +19,10 @@ from index.snapshot import Snapshot
 from qa import suggest
 from qa.answer import Answer
 from qa.ask import ask
+from qa.checked import SURE, Ask, found_at
 from qa.follow_up import Turn
 from qa.made_questions import Made, made_of
-from qa.suggest import SURE, Ask, follow_ups, found_at, spread, starters
+from qa.suggest import follow_ups, spread, starters
 from qa.suggestions import KEPT, Suggestions
 
 TOWNS = ("Lund", "Oslo", "Bergen", "Turku", "Riga", "Gdansk", "Bremen", "Ghent")
@@ -183,6 +184,36 @@ def test_what_was_asked_before_is_not_suggested_again(lund: Snapshot) -> None:
     asking = Asked(lund)
     assert follow_ups(answer_to(first, lund), lund, asking, turns) == ()
     assert asking.questions == []
+
+
+def test_where_the_documents_that_answer_have_no_more_those_found_next_are_asked(library: Library) -> None:
+    fill(library, [town("Lund"), document("a", "The Lund Boat Museum opened in 1950.", title="Lund museum")])
+    snapshot = library.snapshot()
+    made = next(row for row in made_of(snapshot, "a"))
+    offered = follow_ups(answer_to(made, snapshot), snapshot, Asked(snapshot))
+    assert len(offered) == 3
+    assert {row.document for row in offered} == {"lund"}
+
+
+def test_a_follow_up_may_be_completed_by_the_conversation_and_a_starter_may_not(lund: Snapshot) -> None:
+    made = made_of(lund, "lund")[0]
+    answer = replace(answer_to(made, lund), asked_as="Who? (Lund)")
+    assert found_at(answer, made) is None
+    assert found_at(answer, made, completed=True) == made.spans[0]
+
+
+def test_only_a_small_library_is_asked_for_what_has_no_name(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+    fill(library, [document("d", "The lighthouse holds 12 lamps.", title="notes")])
+    snapshot = library.snapshot()
+    assert [row.question for row in starters(snapshot, Asked(snapshot))] == ["How many lamps does the lighthouse hold?"]
+    monkeypatch.setattr(suggest, "FEW_DOCUMENTS", 0)
+    assert starters(snapshot, Asked(snapshot)) == ()
+
+
+def test_a_sentence_about_him_is_asked_about_by_his_name(library: Library) -> None:
+    text = "We met Ann Berg. Ann Berg said little. She was born in Oslo in 1950."
+    fill(library, [document("d", text, title="Ann Berg")])
+    assert "Where was Ann Berg born?" in {row.question for row in made_of(library.snapshot(), "d")}
 
 
 def test_nothing_follows_on_what_was_not_found(lund: Snapshot) -> None:
