@@ -58,8 +58,10 @@ def find_changes(
     found.files |= dict.fromkeys(path for path in alone if os.path.isfile(path))  # noqa: PTH113
     found.unseen += [path for path in alone if path not in found.files and not _holds_anything(str(Path(path).parent))]
 
+    only = None if among is None else frozenset(among)
+
     def looked_at(path: str) -> bool:
-        return among is None or is_in_any(path, among)
+        return only is None or not only.isdisjoint((path, *map(str, Path(path).parents)))
 
     there = [path for path in found.files if looked_at(path) and path not in out]
     now = {path: _sha256(path) for path in there}

@@ -165,7 +165,8 @@ def open_lexical(folder: Path, catalog: Catalog, *, compact: bool = False) -> Le
     missing = np.setdiff1d(ids, indexed)
     if len(missing):
         parts[secrets.token_hex(8)] = postings_of(_rows(catalog, missing))
-    parts = _kept_few(parts, ids, compact)
+    if compact or len(missing):  # what is only gone waits, so that removing takes no time
+        parts = _kept_few(parts, ids, compact)
     if state.made_from != now or set(parts) != set(_parts(state)):
         for name in parts.keys() - set(_parts(state)):
             save_postings(folder, name, parts[name])

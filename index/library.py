@@ -127,7 +127,7 @@ class Library:
         """
         files, missing = take_given(self._writing, list(given), again=again)
         report = self._adding(again=again, web=True).add(files, progress, stop)
-        self._snapshots.tidy()
+        self.snapshot()
         return replace(report, failed=(*missing, *report.failed))
 
     def add_uploads(self, files: Sequence[tuple[str, Path]], *, progress: Progress = no_progress) -> AddReport:
@@ -162,7 +162,7 @@ class Library:
             stop: says whether to stop after the current file.
         """
         report = refresh(self._writing, self._adding(again=False, web=web), among, progress, stop)
-        self._snapshots.tidy()
+        self.snapshot()
         return report
 
     def remove(self, ids: Sequence[str]) -> tuple[DocumentSummary, ...]:
@@ -173,7 +173,7 @@ class Library:
         """
         with removing(self._writing) as catalog:
             removed = remove_documents(catalog, ids)
-        self._snapshots.tidy()
+        self.snapshot()
         return removed
 
     def forget(self, path: Path) -> tuple[DocumentSummary, ...]:
@@ -184,7 +184,7 @@ class Library:
         """
         with removing(self._writing) as catalog:
             removed = remove_path(catalog, absolute(path))
-        self._snapshots.tidy()
+        self.snapshot()
         return removed
 
     def copy(self, id: str) -> Copy:

@@ -107,11 +107,11 @@ class Reading:
         documents, notes = documents_in(wanted.source, data, self._sandbox, name=name)
         sources = frozenset(source for document in documents for source in document.sources)
         with self._writing.reading() as catalog:
-            out = set() if self.again else {source for source in sources if source in catalog.files.removed}
+            removed = () if self.again else catalog.files.removed
             known = {document.sha256 for document in documents if catalog.id_of_sha256(document.sha256) is not None}
         drafts = (
             Draft(made, None if made.sha256 in known else split(made, self.encoder()))
             for made in documents
-            if out.isdisjoint(made.sources)
+            if not any(source in removed for source in made.sources)
         )
         return FileDraft(wanted, hashlib.sha256(data).hexdigest(), tuple(drafts), sources, notes)

@@ -1,5 +1,6 @@
 """A library's writer in, its newest snapshot out, swapped whole; compacting needs nobody to hold an older one."""
 
+import sqlite3
 from contextlib import suppress
 from typing import cast
 
@@ -17,8 +18,11 @@ class Snapshots:
         self._newest: Snapshot | None = None
 
     def close(self) -> None:
-        """Let go of the snapshot."""
+        """Let go of the snapshot; compact once a fifth of the database is empty, unless others write, or it fails."""
         self._newest = None
+        with suppress(TimeoutError, OSError, sqlite3.Error), self._writing.alone(seconds=0.0) as catalog:
+            if is_wasteful(catalog):
+                compact(self._writing.folder, catalog)
 
     def newest(self) -> Snapshot:
         """Return the newest generation; while anybody is writing, the newest that is ready."""
@@ -43,25 +47,12 @@ class Snapshots:
         catalog.checkpoint()
         self._newest = opened.again()
 
-    def tidy(self) -> None:
-        """Open what is new, and compact once a fifth of the database is empty, unless somebody is writing."""
-        self.newest()
-        with self._writing.reading() as catalog:
-            if not is_wasteful(catalog):
-                return
-        with suppress(TimeoutError), self._writing.alone(seconds=0.0) as catalog:
-            self._rewrite(catalog)
-
     def compact(self) -> Compacted:
         """Leave nothing on disk of what was removed, nor of a former format."""
         with self._writing.alone() as catalog:
             before = size_of(self._writing.folder)
             forget_backups(self._writing.folder)
-            done = self._rewrite(catalog)
+            self._newest = None  # it would keep alive what was removed
+            done = compact(self._writing.folder, catalog)
+            self.swap(catalog)
             return Compacted(before, size_of(self._writing.folder), held=not done)
-
-    def _rewrite(self, catalog: Catalog) -> bool:
-        self._newest = None  # it would keep alive what was removed
-        done = compact(self._writing.folder, catalog)
-        self.swap(catalog)
-        return done

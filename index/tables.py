@@ -89,7 +89,8 @@ def connect(path: Path) -> sqlite3.Connection:
     """Open a database for reading and writing; a commit is on disk when it returns."""
     db = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=BUSY_SECONDS)
     try:
-        db.executescript("PRAGMA foreign_keys = ON; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL")
+        settings = "PRAGMA foreign_keys = ON; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL"
+        db.executescript(f"{settings}; PRAGMA secure_delete = ON")
     except sqlite3.Error:
         db.close()
         raise

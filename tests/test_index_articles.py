@@ -1,5 +1,6 @@
 """Files that hold several articles: each is a document, and lives on with its file."""
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 
@@ -188,3 +189,18 @@ def test_a_damaged_text_is_read_again_from_its_article(library: Library, write: 
     assert not library.verify().sound
     assert library.verify(mend=True).sound
     assert texts(library) == {"Ducks": DUCKS, "Geese": GEESE}
+
+
+def test_a_real_list_of_articles_is_kept_up_with(library: Library, write: Write) -> None:
+    def line(key: str, text: str) -> str:
+        return json.dumps({"id": key, "title": key.title(), "date": "2024-05-03", "text": text * 5}) + "\n"
+
+    path = write("news.jsonl", line("ducks", f"{DUCKS} ") + line("geese", f"{GEESE} "))
+    before = {row.title: row for row in library.add([path]).added}
+    assert {row.date for row in before.values()} == {"2024-05-03"}
+    write("news.jsonl", line("ducks", f"{DUCKS} ") + line("owls", f"{OWLS} "))
+    report = library.refresh()
+    assert [row.title for row in report.added] == ["Owls"]
+    assert report.unchanged == (before["Ducks"],)
+    assert report.removed == (before["Geese"],)
+    assert library.snapshot().original(before["Ducks"].id) == path.read_bytes()

@@ -139,17 +139,27 @@ def test_a_former_format_s_backup_goes_when_a_person_compacts(tmp_path: Path) ->
         assert holding(library.folder, RARE, *STEMS) == []
 
 
-def test_where_a_fifth_is_waste_it_is_compacted_by_itself(
-    library: Library, write: Write, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("failing", [False, True])
+def test_where_a_fifth_is_waste_it_is_compacted_at_the_end_by_itself(
+    tmp_path: Path, write: Write, encoder: FakeEncoder, monkeypatch: pytest.MonkeyPatch, failing: bool
 ) -> None:
     monkeypatch.setattr(compacting, "LEAST_WASTE", 4)
-    for n in range(8):
-        write(f"{n}.txt", f"Duck {n} and the {RARE}{n}x swim. " * 50)
-    library.add([write("0.txt", DUCKS).parent])
-    rows = {row.title: row.id for row in library.documents()}
-    library.remove([rows["1"]])
-    assert holding(library.folder, f"{RARE}1x")
-    library.remove([rows["2"], rows["3"]])
-    assert holding(library.folder, f"{RARE}1x", f"{RARE}2x", f"{RARE}3x") == []
-    assert holding(library.folder, f"{RARE}4x")
-    assert library.verify().sound
+    for n in range(20):
+        write(f"{n}.txt", f"Duck {n} and {RARE} swim. " * 400)
+
+    def empty_pages_without(*titles: str) -> int:
+        with open_library(tmp_path / "library", encoder=encoder) as library:
+            library.add([write("0.txt", DUCKS).parent], again=False)
+            library.remove([row.id for row in library.documents() if row.title in titles])
+        catalog = Catalog(tmp_path / "library")
+        empty, _ = catalog.empty_pages()
+        catalog.close()
+        return empty
+
+    assert empty_pages_without("1") > 0
+    if failing:
+        monkeypatch.setattr(Catalog, "compact", lambda self: self._db.execute("SELECT nothing"))
+    assert (empty_pages_without(*"2345678") > 0) is failing
+    with open_library(tmp_path / "library", encoder=encoder) as library:
+        assert library.verify().sound
+        assert len(library.documents()) == 12

@@ -5,6 +5,7 @@ import os
 import socket
 import subprocess
 import sys
+import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -227,6 +228,30 @@ def test_chat_keeps_conversations_unless_it_is_told_not_to(
     ((history, ready),) = served
     assert history is ("--no-history" not in given)
     assert ready.keywords == {"browser": "--no-browser" not in given}
+
+
+@pytest.mark.parametrize("watch", [True, False])
+def test_chat_watches_only_where_that_is_asked_for(filled: Run, monkeypatch: pytest.MonkeyPatch, watch: bool) -> None:
+    threads: list[str] = []
+    serve = lambda *_, **__: threads.extend(thread.name for thread in threading.enumerate())  # noqa: E731
+    monkeypatch.setattr("ui.server.serve", serve)
+    monkeypatch.setattr("qa.ask.ask", lambda *_, **__: None)
+    assert filled("chat", "--port", 0, *(["--watch"] if watch else [])).code == 0
+    assert ("excerpt-watch" in threads) is watch
+    assert "excerpt-watch" not in [thread.name for thread in threading.enumerate()]
+
+
+def test_chat_leaves_out_what_was_removed_and_add_brings_it_back(
+    filled: Run, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ui.server.serve", lambda *_, **__: None)
+    monkeypatch.setattr("qa.ask.ask", lambda *_, **__: None)
+    documents = folder.parent / "documents"
+    filled("remove", ids(folder)["ducks"])
+    assert filled("chat", documents, "--port", 0).code == 0
+    assert set(ids(folder)) == {"geese"}
+    assert filled("add", documents).code == 0
+    assert set(ids(folder)) == {"ducks", "geese"}
 
 
 def test_remove_takes_all_or_nothing(filled: Run, folder: Path) -> None:

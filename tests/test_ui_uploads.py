@@ -3,6 +3,7 @@
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -196,3 +197,16 @@ def test_closing_waits_for_what_is_being_read(
     assert not closing.is_alive()
     assert len(library.snapshot().documents) == BATCH
     assert [path for _, path in sent if path.exists()] == []
+
+
+def test_what_of_a_file_could_not_be_read_is_told_as_a_failure(
+    uploads: Uploads, library: FakeLibrary, files: Callable[..., list[Upload]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    add = library.add_uploads
+    partly = (Failure(f"{UPLOAD}a.eml", "an attachment is encrypted"),)
+    monkeypatch.setattr(
+        library, "add_uploads", lambda *given, **options: replace(add(*given, **options), partly=partly)
+    )
+    uploads.add(files("a.eml"))
+    told = ended(uploads)
+    assert (told["added"], told["failed"]) == (1, [{"name": "a.eml", "reason": "an attachment is encrypted"}])

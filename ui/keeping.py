@@ -15,9 +15,9 @@ from ui.arguments import existing
 if TYPE_CHECKING:
     from index.adding import Stop
     from index.document import DocumentSummary
+    from index.folder_watch import FolderWatch
     from index.ingest import AddReport
     from index.library import Library
-    from index.watch import Watch
 
 Folder = Annotated[
     Path | None,
@@ -109,9 +109,9 @@ def check_finished(report: "AddReport") -> None:
         raise ValueError(f"stopped, {report.left:,} files are left: the same command goes on with them")
 
 
-def watching(library: "Library") -> "Watch":
+def watching(library: "Library") -> "FolderWatch":
     """Return what keeps a library up with its folders, and tells on stderr what it does."""
-    from index.watch import Watch
+    from index.folder_watch import FolderWatch
     from ui.reports import print_failure, print_report
 
-    return Watch(library, print_report, print_failure)
+    return FolderWatch(library, print_report, print_failure)

@@ -149,4 +149,4 @@ def _count(reading: Reading, report: AddReport) -> None:
     reading.added += len(report.added)
     reading.replaced += len(report.replaced)
     reading.unchanged += len(report.unchanged)
-    reading.failed += report.failed
+    reading.failed += (*report.failed, *report.partly)

@@ -31,7 +31,7 @@ Failed: TypeAlias = Callable[[str], None]
 _log = logging.getLogger(__name__)
 
 
-class Watch:
+class FolderWatch:
     """Refreshes a library when files change that it was given, from `with` until its end.
 
     Args:
@@ -50,7 +50,7 @@ class Watch:
         self._thread = threading.Thread(target=self._run, name="excerpt-watch", daemon=True)
         self._already: frozenset[Failure] = frozenset()
 
-    def __enter__(self) -> "Watch":
+    def __enter__(self) -> "FolderWatch":
         self._thread.start()
         return self
 

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from index import watch as watching
+from index import folder_watch as watching
+from index.folder_watch import FolderWatch
 from index.ingest import AddReport, Failure
 from index.library import Library
-from index.watch import Watch
 
 Write = Callable[[str, str], Path]
 
@@ -46,7 +46,7 @@ def folder(library: Library, write: Write) -> Path:
 def watched(library: Library, folder: Path, told: Told, monkeypatch: pytest.MonkeyPatch) -> Iterator[Library]:
     monkeypatch.setattr(watching, "TICK", 0.05)
     monkeypatch.setattr(watching, "LOOK_AGAIN", 0.3)
-    with Watch(library, told.reports.append, told.failures.append, rest=0.2):
+    with FolderWatch(library, told.reports.append, told.failures.append, rest=0.2):
         yield library
     assert not [thread for thread in threading.enumerate() if thread.name == "excerpt-watch"]
 
@@ -80,7 +80,7 @@ def test_what_changes_is_taken_in(watched: Library, folder: Path, write: Write, 
 
 def test_what_changed_before_is_taken_in_at_the_start(library: Library, folder: Path, write: Write, told: Told) -> None:
     write("geese.txt", "Geese fly.")
-    with Watch(library, told.reports.append, told.failures.append):
+    with FolderWatch(library, told.reports.append, told.failures.append):
         until(lambda: told.titles("added") == ["geese"])
 
 
