@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import get_args
 
 from index.catalog import Catalog, PassageRow
-from index.document import Document, DocumentSummary, clean, display_name
+from index.document import Document, DocumentSummary, Extracted, clean, display_name
 from index.encoder import Encoder
 from index.identity import Outcome, Placed
 from index.kinds import media_type, reader_for
@@ -112,8 +112,12 @@ def draft(source: str, data: bytes, sha256: str, *, encoder: Encoder, sandbox: S
     Raises:
         ValueError: no reader for this kind, or the file cannot be read; the sentence says why.
     """
+    return draft_of(source, extract(display_name(source), data, sandbox), sha256, encoder)
+
+
+def draft_of(source: str, extracted: Extracted, sha256: str, encoder: Encoder) -> Draft:
+    """Return what was read from a file as a document (its id not final yet) and its passages."""
     name = display_name(source)
-    extracted = extract(name, data, sandbox)
     title = extracted.title or Path(name).stem
     kind = media_type(name)
     document = Document(sha256[:12], (source,), title, extracted.date, kind, sha256, extracted.text, extracted.pages)

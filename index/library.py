@@ -1,6 +1,5 @@
 """The library: add, remove, refresh, search; the one class that puts the rest of `index` in order."""
 
-import hashlib
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -18,9 +17,7 @@ from index.ingest import (
     AddReport,
     Draft,
     Failure,
-    draft,
     embed,
-    file_bytes,
     find_files,
     reason,
     report,
@@ -31,6 +28,7 @@ from index.lock import write_lock
 from index.originals import forget_originals, keep_original, original_bytes
 from index.pages import Pages
 from index.passages import PASSAGE_SETTINGS
+from index.reading import FileRead, drafted, read_ahead
 from index.sandbox import Sandbox
 from index.snapshot import Snapshot, open_snapshot
 from index.verify import Problem, Verification, find_problems, repair
@@ -165,39 +163,41 @@ class Library:
         placed: list[Placed] = []
         failed: list[Failure] = []
         drafts: list[Draft] = []
-        for number, (source, path) in enumerate(files):
-            progress(number, len(files), display_name(source))
-            try:
-                made = self._known_or_draft(source, file_bytes(source, path))
-            except (OSError, ValueError) as error:
-                failed.append(Failure(source, reason(error)))
-                continue
-            placed.extend([made] if isinstance(made, Placed) else [])
-            drafts.extend([made] if isinstance(made, Draft) else [])
-            placed.extend(self._store(drafts, least=BATCH_CHARACTERS))
+        with read_ahead(files, self._knows, self._sandbox) as ahead:
+            for number, (source, _) in enumerate(files):
+                progress(number, len(files), display_name(source))
+                try:
+                    made = self._known_or_draft(source, ahead.take())
+                except (OSError, ValueError) as error:
+                    failed.append(Failure(source, reason(error)))
+                    continue
+                placed += [made] if isinstance(made, Placed) else []
+                drafts += [made] if isinstance(made, Draft) else []
+                placed.extend(self._store(drafts, least=BATCH_CHARACTERS))
         placed.extend(self._store(drafts))
         progress(len(files), len(files), "")
         self.snapshot()
         return self._report(placed, failed)
 
-    def _known_or_draft(self, source: str, data: bytes) -> Placed | Draft:
-        """Read a file unless its bytes are in the library already; then only note that they are here too.
+    def _knows(self, sha256: str) -> bool:
+        with self._writing:
+            return self._catalog.id_of_sha256(sha256) is not None
+
+    def _known_or_draft(self, source: str, read: FileRead) -> Placed | Draft:
+        """Draft what was read of a file unless its bytes are in the library; then only note that they are here too.
 
         The bytes of an upload are kept once it is known that it can be read; also anew, in case they were lost.
         """
-        sha256 = hashlib.sha256(data).hexdigest()
         with self._writing:
-            known = self._catalog.id_of_sha256(sha256)
-            here = known is not None and source in self._catalog.sources(known)
-        made = draft(source, data, sha256, encoder=self.encoder, sandbox=self._sandbox) if known is None else None
+            known = self._catalog.id_of_sha256(read.sha256)
+            same = Placed(known, "unchanged") if known is not None and source in self._catalog.sources(known) else None
+        made = drafted(source, read, self.encoder, self._sandbox) if known is None else same
         if source.startswith(UPLOAD):
-            keep_original(self.folder, sha256, data)
+            keep_original(self.folder, read.sha256, read.data)
         if made is not None:
             return made
-        if known is not None and here:
-            return Placed(known, "unchanged")
         with self._transaction():
-            return attach(self._catalog, sha256, source)
+            return attach(self._catalog, read.sha256, source)
 
     def _store(self, drafts: list[Draft], *, least: int = 0) -> list[Placed]:
         """Embed, store and clear drafts in one transaction, once their texts have `least` characters."""

@@ -9,7 +9,6 @@ from index.document import Extracted, clean
 
 SUFFIXES = (".html", ".htm", ".xhtml")
 MEDIA_TYPE = "text/html"
-ISOLATED = True
 
 DECLARED = re.compile(rb"""<(?:meta\b[^>]*?\bcharset|\?xml[^>]*?\bencoding)\s*=\s*["']?\s*([\w:.-]+)""", re.IGNORECASE)
 XML_DECLARATION = re.compile(r"\s*<\?xml[^>]*\?>")

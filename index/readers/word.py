@@ -10,7 +10,6 @@ from index.document import Extracted, clean
 
 SUFFIXES = (".docx",)
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-ISOLATED = True
 
 LARGEST = 256 * 2**20
 """Bytes that all parts may have when unpacked; python-docx would unpack without a limit."""
