@@ -39,8 +39,8 @@ MOST_ANSWERS = 500
 OUT_OF_MEMORY = 79
 """The exit status of a child that could get no more memory."""
 
-FULL = 0.5
-"""Of its address space: a child that has so much after an answer is ended; one that dies with it lacked memory."""
+FULL = 0.75
+"""Of its address space: a child that has so much after an answer is ended; one that crashes with it lacked memory."""
 
 
 class Child:

@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from unittest.mock import patch
@@ -39,8 +40,9 @@ SPARE = 5.0
 EVERY = 9
 """Hostile files to each healthy one."""
 
-SMALL = Limits(memory=400 * 2**20, cpu_seconds=3, seconds=20)
-"""Limits of a run with a sample."""
+SMALL = Limits(memory=400 * 2**20, cpu_seconds=3, seconds=30)
+LIGHT = 2**20
+"""Limits of a run with a sample, and the bytes that its files have at most."""
 
 
 @dataclass(slots=True)
@@ -147,7 +149,9 @@ def show(hostile: Sequence[Hostile], report: AddReport, times: Times) -> None:
 
 def main(sample: int | None, seed: int) -> int:
     """Run all files, or a sample; return the exit code."""
-    hostile = hostile_files(seed)[:sample]
+    hostile = hostile_files(seed)
+    if sample is not None:
+        hostile = list(islice((file for file in hostile if len(file.make()) <= LIGHT), sample))
     kinds = [suffix for suffix in suffixes() if healthy_file(suffix, 0) is not None]
     made = (healthy_file(kinds[i % len(kinds)], i * EVERY) for i in range(max(len(kinds), len(hostile) // EVERY)))
     healthy = [file for file in made if file is not None]

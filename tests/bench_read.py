@@ -5,6 +5,7 @@ read      files a second, read by the sandbox alone
 passages  passages a second of the whole `add`, with the real encoder
 waits     of the whole `add`, how long it waits for files to be read
 children  of the processor time of the whole `add`, what the reading processes use, their start included
+memory    resident, of the largest of them
 """
 
 import json
@@ -50,12 +51,13 @@ class Article:
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """Of one whole `add`: passages, seconds, the share of them that it waited, and the children's share of work."""
+    """Of one whole `add`: passages, seconds, the share that it waited, the children's share of work and their MiB."""
 
     passages: int
     seconds: float
     waits: float
     children: float
+    largest: float
 
 
 def as_html(article: Article) -> bytes:
@@ -129,9 +131,9 @@ def added(folder: Path, place: Path) -> Cost:
         with patch.object(Ahead, "take", timed):
             library.add([folder])
         seconds, own = time.perf_counter() - began, worked(resource.RUSAGE_SELF) - own
-        passages = passages_of(library)
+        passages, largest = sum(row.passages for row in library.documents()), child_memory(library)
     others = worked(resource.RUSAGE_CHILDREN) - others
-    return Cost(passages, seconds, waited / seconds, others / (own + others))
+    return Cost(passages, seconds, waited / seconds, others / (own + others), largest)
 
 
 def worked(who: int) -> float:
@@ -139,12 +141,11 @@ def worked(who: int) -> float:
     return used.ru_utime + used.ru_stime
 
 
-def passages_of(library: Library) -> int:
-    return sum(row.passages for row in library.documents())
-
-
-def memory(who: int) -> str:
-    return f"{resource.getrusage(who).ru_maxrss / (2**20 if sys.platform == 'darwin' else 2**10):.0f} MiB"
+def child_memory(library: Library) -> float:
+    """The most resident memory that a living child had, in MiB; 0 where the system does not tell."""
+    status = [Path(f"/proc/{child._worker.pid}/status") for child in library._sandbox._children if child._worker]
+    lines = [line for path in status if path.is_file() for line in path.read_text().splitlines()]
+    return max((int(line.split()[1]) / 1024 for line in lines if line.startswith("VmHWM:")), default=0)
 
 
 def main(data: Path) -> int:
@@ -152,7 +153,7 @@ def main(data: Path) -> int:
     rows = [json.loads(line) for line in (data / "wikinews/articles.jsonl").read_text("utf-8").splitlines()]
     articles = [Article(row["title"], row["date"], row["text"]) for row in rows]
     short: list[str] = []
-    print(f"{len(articles)} articles\n{'':6} same      read  passages   waits  children")
+    print(f"{len(articles)} articles\n{'':6} same      read  passages   waits  children  memory")
     for suffix, made in KINDS.items():
         with TemporaryDirectory() as place:
             folder = Path(place, "files")
@@ -165,12 +166,13 @@ def main(data: Path) -> int:
             cost = added(folder, Path(place, "library"))
         same = 1 - len(lost) / total
         print(f"{suffix:6}{same:6.4f} {len(paths) / seconds:6.0f}/s {cost.passages / cost.seconds:6.0f}/s", end=" ")
-        print(f"{cost.waits:7.1%} {cost.children:9.1%}")
+        print(f"{cost.waits:7.1%} {cost.children:9.1%} {cost.largest:5.0f} MiB")
         short += [f"{suffix}: {len(lost)} of {total} sentences are lost"] if same < LEAST_SAME else []
         short += [f"{suffix}: reading is {cost.waits:.1%} of the whole"] if cost.waits >= MOST_READING else []
         for sentence in lost[:SHOWN]:
             print(f"       lost: {sentence[:100]}")
-    print(f"at most resident: parent {memory(resource.RUSAGE_SELF)}, child {memory(resource.RUSAGE_CHILDREN)}")
+    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (2**20 if sys.platform == "darwin" else 2**10)
+    print(f"this process, which embeds, had {most:.0f} MiB at most")
     print("\n".join(short) or "nothing falls short")
     return int(bool(short))
 

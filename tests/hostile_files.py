@@ -224,8 +224,8 @@ def names() -> list[bytes]:
         "<script>alert(1)</script>.txt".replace("/", "∕"),
         "🦆🦆.txt",
         "\u202etxt.exe.txt",
-        "é.txt",
-        "é.txt",
+        "\u00e9.txt",
+        "e\u0301.txt",
         "a:b.txt",
     ]
     plain += ["~.txt", "$(touch out).txt", "a\\..\\b.txt", "upload:a.txt", "\x7f.txt", "\u2028.txt", "İ.TXT", "ß.txt"]
