@@ -28,7 +28,7 @@ from index.lock import write_lock
 from index.originals import forget_originals, keep_original, original_bytes
 from index.pages import Pages
 from index.passages import PASSAGE_SETTINGS
-from index.reading import FileRead, drafted, read_ahead
+from index.read_ahead import FileRead, drafted, read_ahead
 from index.sandbox import Sandbox
 from index.snapshot import Snapshot, open_snapshot
 from index.verify import Problem, Verification, find_problems, repair

@@ -27,7 +27,7 @@ from index.kinds import suffixes
 from index.library import Library
 from index.limits import Limits
 from index.opening import open_library
-from index.reading import drafted
+from index.read_ahead import drafted
 from index.sandbox import Sandbox
 from qa.forms_reader import FORMS
 

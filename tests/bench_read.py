@@ -29,7 +29,7 @@ from index.ahead import Ahead
 from index.encoder import load_encoder
 from index.library import Library
 from index.opening import open_library
-from index.reading import read_ahead
+from index.read_ahead import read_ahead
 from index.sandbox import Sandbox
 from index.sentences import sentence_spans
 from qa.forms_reader import FORMS

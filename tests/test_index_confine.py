@@ -82,7 +82,7 @@ def test_too_much_memory_fails_its_file_and_the_next_is_read(acting: Sandbox) ->
 def test_a_crash_of_a_full_child_is_for_want_of_memory(acting: Sandbox) -> None:
     need(acting, "memory")
     with pytest.raises(ValueError, match=r"^the file needed more than 300 MiB of memory to read$"):
-        act(acting, f"crash_when_full {200 * 2**20}")
+        act(acting, f"crash_when_full {240 * 2**20}")
 
 
 def test_memory_that_a_file_leaves_behind_does_not_fail_the_next(acting: Sandbox) -> None:

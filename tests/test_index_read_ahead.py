@@ -6,7 +6,7 @@ import pytest
 from fake_encoder import FakeEncoder
 
 from index.document import Extracted
-from index.reading import drafted, read_ahead
+from index.read_ahead import drafted, read_ahead
 from index.sandbox import Sandbox
 
 
