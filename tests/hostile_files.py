@@ -59,12 +59,12 @@ def healthy_file(suffix: str, number: int) -> Healthy | None:
         made.add_paragraph(sentence)
         made.save(file)
         data = file.getvalue()
-    elif suffix in (".epub", ".odt", ".xlsx"):
+    elif suffix in PACKAGES:
         data = package(suffix, sentence)
     elif suffix in (".json", ".jsonl"):
-        data = f'{{"title": "Ducks", "text": "{sentence}"}}'.encode()
-    elif suffix == ".csv":
-        data = f"bird,words\nduck,{sentence}\n".encode()
+        data = f'{{"bird": "duck", "seen": "{sentence}"}}'.encode()
+    elif suffix in (".csv", ".tsv"):
+        data = f"words\n{sentence}\n".encode()
     elif suffix == ".rtf":
         data = f"{{\\rtf1\\ansi {sentence}\\par}}".encode()
     elif suffix == ".eml":

@@ -22,12 +22,12 @@ PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 OFFICE = "application/vnd.openxmlformats-officedocument"
 
 
-def types(part: str, kind: str) -> str:
+def types(part: str, kind: str, more: str = "") -> str:
     return (
         f'{DECLARED}<Types xmlns="{PACKAGE}/content-types">'
         '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
         '<Default Extension="xml" ContentType="application/xml"/>'
-        f'<Override PartName="/{part}" ContentType="{OFFICE}.{kind}.main+xml"/></Types>'
+        f'<Override PartName="/{part}" ContentType="{OFFICE}.{kind}.main+xml"/>{more}</Types>'
     )
 
 
@@ -39,6 +39,7 @@ def linked(*targets: tuple[str, str]) -> str:
     return f'{DECLARED}<Relationships xmlns="{PACKAGE}/relationships">{rows}</Relationships>'
 
 
+SLIDE = f'<Override PartName="/ppt/slides/slide1.xml" ContentType="{OFFICE}.presentationml.slide+xml"/>'
 OPF = (
     f'{DECLARED}<package xmlns="http://www.idpf.org/2007/opf" version="3.0"><metadata/><manifest>'
     '<item id="a" href="a.xhtml" media-type="application/xhtml+xml"/></manifest><spine><itemref idref="a"/></spine>'
@@ -67,7 +68,7 @@ PACKAGES: dict[str, tuple[str, str, dict[str, str]]] = {
         f"<p:sld {SLIDES} {DRAWN}><p:cSld><p:spTree><p:sp><p:txBody><a:p><a:r><a:t>@</a:t></a:r></a:p></p:txBody>"
         "</p:sp></p:spTree></p:cSld></p:sld>",
         {
-            "[Content_Types].xml": types("ppt/presentation.xml", "presentationml.presentation"),
+            "[Content_Types].xml": types("ppt/presentation.xml", "presentationml.presentation", SLIDE),
             "_rels/.rels": linked(("officeDocument", "ppt/presentation.xml")),
             "ppt/presentation.xml": f'<p:presentation {SLIDES} {LINKS}><p:sldIdLst><p:sldId id="256" r:id="rId1"/>'
             "</p:sldIdLst></p:presentation>",

@@ -7,6 +7,7 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import Literal, TypeAlias, cast
 
@@ -94,13 +95,17 @@ def chromium_running() -> Iterator[Browser]:
 
 
 @contextmanager
-def serving(library: Library | FakeLibrary, ask: Ask, open_beside: Beside | None = None) -> Iterator[str]:
-    """Serve a page from a thread on a free port; yield its address."""
+def serving(
+    library: Library | FakeLibrary, ask: Ask, open_beside: Beside | None = None, asking: Asking | None = None
+) -> Iterator[str]:
+    """Serve a page from a thread on a free port, asked as `asking` says; yield its address."""
     with listen(0) as listening, gradio_environment():
         port = listening.getsockname()[1]
         shelf = Shelf(cast(Library, library), open_beside)
         with ThreadPoolExecutor(1) as apart:  # from Playwright's loop, which runs in this thread
-            app = apart.submit(make_app, shelf, ask, Asking(shelf.first), port=port).result()
+            app = apart.submit(
+                make_app, shelf, ask, replace(asking or Asking(""), library=shelf.first), port=port
+            ).result()
         server = uvicorn.Server(server_config(app))
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
         thread.start()

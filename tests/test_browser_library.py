@@ -18,12 +18,16 @@ from page_steps import (
     marked_text,
     open_page,
     opened,
+    question_box,
     quiet,
     remove,
     serving,
     upload,
 )
 from playwright.sync_api import Browser, Page, expect
+
+from index.snapshot import Scope
+from ui.asking import Asking
 
 pytestmark = pytest.mark.browser
 browser, served, site = page_site.browser, page_site.served, page_site.site
@@ -43,16 +47,16 @@ def logs(site: Site) -> Site:
 
 @pytest.mark.usefixtures("logs")
 def test_questions_are_limited_to_ticks_and_dates(page: Page) -> None:
-    scope = page.locator(".scope")
+    scope = page.locator("p.limited")
     expect(scope).to_be_hidden()
     page.get_by_role("checkbox", name="Ask only Log 2024").check()
-    expect(scope).to_contain_text("Asking one document only.")
+    expect(scope).to_contain_text("Limits: one document")
     assert "2222" in answer_text(ask(page, KEEPER))
     page.get_by_role("checkbox", name="Ask only Ceasefire").check()
     page.get_by_role("checkbox", name="Ask only Log 2024").uncheck()
     expect(ask(page, KEEPER).locator(".missing")).to_be_visible()
     page.get_by_role("checkbox", name="Ask only Log 2023").check()
-    expect(scope).to_contain_text("Asking 2 documents only.")
+    expect(scope).to_contain_text("Limits: 2 documents")
     page.get_by_label("Find a document").fill("2024")
     expect(page.locator("#documents li")).to_have_count(1)
     page.get_by_label("Find a document").fill("")
@@ -67,7 +71,44 @@ def test_questions_are_limited_to_ticks_and_dates(page: Page) -> None:
     page.get_by_label("Dated from", exact=True).fill("")
     page.get_by_label("Dated up to", exact=True).fill("2023-12-31")
     assert "1111" in answer_text(ask(page, KEEPER))
-    expect(ask(page, TROOPS).locator(".missing")).to_be_visible()
+    expect(scope).to_contain_text("Limits: dated up to December 31, 2023")
+    limited = ask(page, TROOPS)
+    expect(limited.locator(".missing")).to_be_visible()
+    expect(limited.locator(".unknown").first).to_contain_text("Only 1 of your 3 documents were asked")
+    page.get_by_role("button", name="Ask all").click()
+    expect(page.get_by_label("Dated up to", exact=True)).to_have_value("")
+    expect(ask(page, TROOPS).locator(".said")).to_have_text("40,000")
+
+
+@pytest.mark.usefixtures("logs")
+def test_a_limit_counts_for_a_question_that_is_sent_in_the_same_moment(page: Page) -> None:
+    for title, number in (("Log 2023", "1111"), ("Log 2024", "2222")) * 2:
+        before = page.locator("#chat .reply").count()
+        question_box(page).fill(KEEPER)
+        page.evaluate(TICK_AND_ASK, title)
+        expect(page.locator("#chat .reply")).to_have_count(before + 1)
+        assert number in answer_text(page.locator("#chat .reply").last)
+        page.get_by_role("button", name="Ask all").click()
+
+
+TICK_AND_ASK = """title => {
+  document.querySelector(`[aria-label="Ask only ${title}"]`).click();
+  const box = document.querySelector("#question textarea");
+  box.dispatchEvent(new KeyboardEvent("keydown", { key: "Enter", bubbles: true, cancelable: true }));
+}"""
+
+
+def test_limits_of_the_command_line_are_shown(browser: Browser, logs: Site) -> None:
+    asking = Asking("", scope=Scope(until="2023-12-31"), strict=0.9)
+    with serving(logs.library, fake_ask(logs.library), asking=asking) as address, opened(browser, address) as page:
+        told = page.locator("p.limited")
+        expect(told).to_contain_text(
+            "dated up to December 31, 2023 · An answer counts as found from a confidence of 0.9"
+        )
+        assert "1111" in answer_text(ask(page, KEEPER))
+        page.locator(".limits summary").click()
+        page.get_by_label("An answer counts as found").select_option("even when it is doubtful")
+        assert "1111" in answer_text(ask(page, KEEPER)), "the date still counts"
 
 
 def test_how_strict_to_be_is_chosen(page: Page) -> None:
@@ -155,11 +196,18 @@ def test_documents_are_added_asked_removed_and_put_back(page: Page, tmp_path: Pa
     page.get_by_role("checkbox", name=f"Ask only {name}").check()
     remove(page, name)
     expect(page.locator("#source")).to_be_hidden()
-    expect(page.locator(".scope")).to_be_hidden()
+    expect(page.locator("p.limited")).to_be_hidden()
     expect(report).to_contain_text(f"{name} was removed.")
+    expect(page.locator("#chat .reply").last).to_contain_text("Excerpt 1 is not shown")
+    quiet(page)
+    page.locator("#chat .reply").last.get_by_role("button", name="Copy", exact=True).click()
+    assert copied(page).startswith("Excerpt 1 is no longer in your documents.")
     expect(ask(page, KEEPER).locator(".missing")).to_be_visible()
-    report.get_by_role("button", name="Undo").click()
+    report.get_by_role("button", name="Undo: ").click()
     expect(report).to_contain_text(f"{name} is back.")
+    expect(page.locator("#chat .reply").first).to_contain_text("1,234")
+    expect(page.get_by_role("checkbox", name=f"Ask only {name}")).to_be_checked()
+    page.get_by_role("button", name="Ask all").click()
     expect(rows).to_have_count(2)
     assert "1,234" in answer_text(ask(page, KEEPER))
     click_chip(page, 1)
@@ -201,7 +249,7 @@ def test_a_library_that_cannot_be_written_is_one_calm_sentence(
 
 def test_an_empty_library_asks_for_documents_and_the_list_can_be_folded_away(page: Page, site: Site) -> None:
     expect(page.locator("#chat .welcome")).to_contain_text("Ask your documents")
-    toggle = page.get_by_role("button", name="Documents", exact=True)
+    toggle = page.get_by_role("button", name="Library", exact=True)
     toggle.click()
     expect(page.locator("#library")).to_be_hidden()
     expect(toggle).to_have_attribute("aria-expanded", "false")

@@ -49,7 +49,7 @@ def test_a_phone_shows_one_thing_at_a_time(browser: Browser, site: Site, scheme:
         assert page.locator("#source").bounding_box() == {"x": 0, "y": 0, "width": 360, "height": 740}
         assert overflow(page) == 0
         page.get_by_role("button", name="Close the source").click()
-        page.get_by_role("button", name="Documents", exact=True).click()
+        page.get_by_role("button", name="Library", exact=True).click()
         expect(page.locator("#documents")).to_be_visible()
         assert overflow(page) == 0
         page.get_by_role("button", name=re.compile("^Ceasefire")).click()
@@ -69,9 +69,9 @@ def test_everything_is_reached_at_twice_the_size(browser: Browser, site: Site) -
         expect(page.get_by_role("button", name="Close the source")).to_be_in_viewport(ratio=1)
         assert overflow(page) == 0
         page.keyboard.press("Escape")
-        page.get_by_role("button", name="Documents", exact=True).click()
+        page.get_by_role("button", name="Library", exact=True).click()
         page.get_by_role("checkbox", name="Ask only Ceasefire").check()
-        expect(page.locator(".scope")).to_contain_text("Asking one document only.")
+        expect(page.locator("p.limited")).to_contain_text("Limits: one document")
         assert overflow(page) == 0
 
 

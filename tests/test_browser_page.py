@@ -209,7 +209,8 @@ def test_what_is_not_there_is_said_not_to_be_and_the_nearest_is_cited(page: Page
 
 
 def test_what_cannot_be_answered_is_one_calm_sentence(page: Page, caplog: pytest.LogCaptureFixture) -> None:
-    expect(ask(page, "   ")).to_have_text("Please type a question.")
+    enter(page, "   ")
+    expect(page.locator("#toast")).to_have_text("Please type a question.")
     expect(page.locator("#chat .question")).to_have_count(0)
     expect(ask(page, "refuse")).to_have_text("This question is refused.")
     expect(ask(page, "explode")).to_contain_text(SAY("not_answered"))

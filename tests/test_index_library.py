@@ -134,12 +134,12 @@ def test_folders_are_walked_and_hidden_files_left_out(library: Library, write: W
 
 def test_what_cannot_be_read_is_named_and_the_rest_is_in(library: Library, write: Write, tmp_path: Path) -> None:
     good = write("good.txt", DUCKS)
-    unknown, blank, broken = write("table.csv", "a,b"), write("blank.txt", " \n "), write("broken.pdf", "no pdf")
+    unknown, blank, broken = write("table.xyz", "a,b"), write("blank.txt", " \n "), write("broken.pdf", "no pdf")
     report = library.add([unknown, blank, tmp_path / "missing.txt", good, broken])
     assert [row.source for row in report.added] == [str(good)]
     reasons = {Path(failure.source).name: failure.reason for failure in report.failed}
-    assert set(reasons) == {"table.csv", "blank.txt", "missing.txt", "broken.pdf"}
-    assert "no reader for .csv" in reasons["table.csv"]
+    assert set(reasons) == {"table.xyz", "blank.txt", "missing.txt", "broken.pdf"}
+    assert "no reader for .xyz" in reasons["table.xyz"]
     assert "no such file" in reasons["missing.txt"]
 
 

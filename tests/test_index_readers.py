@@ -53,9 +53,9 @@ def test_every_module_is_found_by_its_suffixes() -> None:
     assert media_type("A.PDF") == "application/pdf"
 
 
-@pytest.mark.parametrize(("name", "kind"), [("a.csv", r"\.csv files"), ("Makefile", "files without a suffix")])
+@pytest.mark.parametrize(("name", "kind"), [("a.xyz", r"\.xyz files"), ("Makefile", "files without a suffix")])
 def test_an_unknown_kind_names_the_known_ones(name: str, kind: str) -> None:
-    with pytest.raises(ValueError, match=rf"no reader for {kind} \(Excerpt reads \.docx, .*\.txt"):
+    with pytest.raises(ValueError, match=rf"no reader for {kind} \(Excerpt reads \.csv, \.docx, .*\.txt"):
         reader_for(name)
 
 
@@ -299,7 +299,7 @@ def archive(parts: dict[str, bytes]) -> bytes:
     return file.getvalue()
 
 
-def test_word_files_that_cannot_be_read_say_why(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_word_files_that_cannot_be_read_say_why() -> None:
     whole = word_file(lambda document: document.add_paragraph("Ducks swim."))
     with pytest.raises(ValueError, match="the file is damaged, or no Word file"):
         word.read(whole[: len(whole) // 2])
@@ -307,6 +307,3 @@ def test_word_files_that_cannot_be_read_say_why(monkeypatch: pytest.MonkeyPatch)
         word.read(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600)
     with pytest.raises(ValueError, match=r"it has no word/document\.xml"):
         word.read(archive({"a.txt": b"a"}))
-    monkeypatch.setattr(word, "LARGEST", 2_000_000)
-    with pytest.raises(ValueError, match=r"would unpack to 3,0\d\d,\d\d\d bytes \(at most 2,000,000 are read\)"):
-        word.read(archive({"word/document.xml": b"<a/>", "word/media/bomb": b"\0" * 3_000_000}))

@@ -22,6 +22,7 @@ def test_empty_controls_limit_nothing(said: dict[str, object]) -> None:
 def test_the_strict_are_stricter_than_the_lax() -> None:
     assert list(STRICTNESS) == ["usual", "lax", "strict"]
     assert limited(BEFORE, {"strict": "lax"}).strict == STRICTNESS["lax"] == 0.3
+    assert limited(BEFORE, {"strict": "0.55"}).strict == 0.55
 
 
 @pytest.mark.parametrize(
@@ -30,8 +31,10 @@ def test_the_strict_are_stricter_than_the_lax() -> None:
         ({"only": "ab"}, "expected a list of ids of documents"),
         ({"only": [1]}, "expected a list of ids of documents"),
         ({"only": ["a"] * (MOST_TICKED + 1)}, "expected a list of ids of documents"),
-        ({"strict": "very"}, "expected one of usual, lax, strict, got 'very'"),
-        ({"strict": None}, "expected one of usual, lax, strict, got None"),
+        ({"strict": "very"}, "expected one of usual, lax, strict, or a number from 0 to 1, got 'very'"),
+        ({"strict": None}, "expected one of usual, lax, strict, or a number from 0 to 1, got 'None'"),
+        ({"strict": "1.5"}, "or a number from 0 to 1, got '1.5'"),
+        ({"strict": "nan"}, "or a number from 0 to 1, got 'nan'"),
         ({"since": "yesterday"}, "Invalid isoformat string: 'yesterday'"),
         ({"until": "2024-02-30"}, "day is out of range for month"),
     ],

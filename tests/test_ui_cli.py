@@ -73,18 +73,18 @@ def ids(folder: Path) -> dict[str, str]:
 def test_add_reports_what_became_of_each_file_and_prints_nothing_else(
     excerpt: Run, write: Callable[[str, str], Path]
 ) -> None:
-    good, bad = write("ducks.txt", DUCKS), write("table.csv", "a,b")
+    good, bad = write("ducks.txt", DUCKS), write("table.xyz", "a,b")
     done = excerpt("add", good, bad)
     assert (done.code, done.out) == (0, "")
     assert "1 added (1 passages)\n1 could not be read:\n" in done.err
-    assert f"  {bad}: there is no reader for .csv files (Excerpt reads .docx," in done.err
+    assert f"  {bad}: there is no reader for .xyz files (Excerpt reads .csv," in done.err
     assert "1 unchanged" in excerpt("add", good).err
     write("ducks.txt", GEESE)
     assert "1 replaced (1 passages)" in excerpt("add", good).err
 
 
 def test_add_fails_only_if_nothing_was_read(excerpt: Run, write: Callable[[str, str], Path], tmp_path: Path) -> None:
-    done = excerpt("add", write("table.csv", "a,b"), tmp_path / "missing.txt")
+    done = excerpt("add", write("table.xyz", "a,b"), tmp_path / "missing.txt")
     assert done.code == 1
     assert "nothing added\n2 could not be read:" in done.err
     assert "missing.txt: there is no such file or folder" in done.err

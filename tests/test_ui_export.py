@@ -24,6 +24,9 @@ from ui.export import (
 from ui.kept_turn import kept_turn
 from ui.pointer import Find, Pointer
 from ui.restored import Lost, Restored
+from ui.texts import texts_in
+
+ENGLISH = texts_in("en")
 
 TEXT = "Ducks swim. The keeper counted 1,234 ducks in May.\n\nGeese fly. They are loud."
 DUCKS = replace(make_document(TEXT, title="Ducks of the lake", pages=(0, 52)), date="2024-05-01")
@@ -75,8 +78,8 @@ def an_answer(*, found: bool = True) -> Answer:
 
 def test_an_answer_is_copied_as_text_with_its_citations() -> None:
     answer = replace(an_answer(), asked_as="How many? (ducks)", notice="Read as it stands.", differs=((1, 2),))
-    assert answer_text(answer) == (
-        "Understood as: How many? (ducks)\n\nRead as it stands.\n\n1,234\n\n"
+    assert answer_text(a_restored(answer), ENGLISH) == (
+        "Asked as: How many? (ducks)\n\nRead as it stands.\n\n1,234\n\n"
         "[1] The keeper counted 1,234 ducks in May.\n— Ducks of the lake, 2024-05-01, page 1\n\n"
         "[2] They are loud.\n— Ducks of the lake, 2024-05-01, page 2\n\n"
         "Excerpts 1 and 2 do not agree.\n"
@@ -85,8 +88,8 @@ def test_an_answer_is_copied_as_text_with_its_citations() -> None:
 
 def test_an_answer_is_copied_as_markdown_with_links() -> None:
     answer = replace(an_answer(), asked_as="How many? (ducks)", notice="Read as it stands.", differs=((1, 2),))
-    assert answer_markdown(answer, link) == (
-        "Understood as: How many? (ducks)\n\nRead as it stands.\n\n**1,234**\n\n"
+    assert answer_markdown(a_restored(answer), link, ENGLISH) == (
+        "Asked as: How many? (ducks)\n\nRead as it stands.\n\n**1,234**\n\n"
         "> The keeper counted 1,234 ducks in May.\n>\n"
         f"> — Ducks of the lake, 2024-05-01, page 1, [1](<http://127.0.0.1:7860/?doc={DUCKS.id}&s=12>)\n\n"
         "> They are loud.\n>\n"
@@ -95,17 +98,35 @@ def test_an_answer_is_copied_as_markdown_with_links() -> None:
     )
 
 
+def test_an_answer_is_copied_in_the_page_s_language() -> None:
+    answer = replace(an_answer(found=False), asked_as="How many? (ducks)", differs=((1, 2),))
+    copied = answer_text(a_restored(answer), texts_in("de"))
+    assert copied.startswith("Gefragt wurde: How many? (ducks)\n\nNicht in Ihren Dokumenten.")
+    assert "2024-05-01, Seite 1\n" in copied
+    assert copied.endswith("Die Auszüge 1 und 2 stimmen nicht überein.\n")
+
+
+def test_what_is_gone_is_said_in_both() -> None:
+    partly = a_restored(replace(an_answer(), excerpts=an_answer().excerpts[:1]), lost=(GONE,))
+    assert answer_text(partly, ENGLISH).endswith("page 1\n\nExcerpt 2 is no longer in your documents.\n")
+    assert answer_markdown(partly, link, ENGLISH).endswith("> *Excerpt 2 is no longer in your documents.*\n")
+
+
 def test_what_was_not_found_is_said_in_both() -> None:
     nearest, nothing = an_answer(found=False), make_answer("Who?", (), found=False)
-    assert answer_text(nearest).startswith("Not in your documents. The nearest passages:\n\n[1] The keeper")
-    assert answer_markdown(nearest, link).startswith("**Not in your documents.** The nearest passages:\n\n> The keeper")
-    assert answer_text(nothing) == "Not in your documents.\n"
-    assert answer_markdown(nothing, link) == "**Not in your documents.**\n"
+    assert answer_text(a_restored(nearest), ENGLISH).startswith(
+        "Not in your documents. The nearest passages:\n\n[1] The keeper"
+    )
+    assert answer_markdown(a_restored(nearest), link, ENGLISH).startswith(
+        "**Not in your documents.** The nearest passages:\n\n> The keeper"
+    )
+    assert answer_text(a_restored(nothing), ENGLISH) == "Not in your documents.\n"
+    assert answer_markdown(a_restored(nothing), link, ENGLISH) == "**Not in your documents.**\n"
 
 
 def test_different_answers_are_all_named_once() -> None:
     three = [make_excerpt(DUCKS, 12, 50, n=n, answer=span) for n, span in ((1, (31, 36)), (2, (31, 36)), (3, (46, 49)))]
-    assert answer_markdown(make_answer("?", three), link).startswith("**1,234** · **May**\n\n")
+    assert answer_markdown(a_restored(make_answer("?", three)), link, ENGLISH).startswith("**1,234** · **May**\n\n")
 
 
 def a_conversation(find: Find, *turns: Answer) -> Conversation:
@@ -127,12 +148,12 @@ def test_a_conversation_as_markdown() -> None:
     none = a_restored(replace(answer, excerpts=(), question=" "), lost=(replace(GONE, n=1, reason="changed"),))
     conversation = a_conversation({DUCKS.id: DUCKS}.__getitem__, answer, answer)
     address = f"[1](<http://127.0.0.1:7860/?doc={DUCKS.id}&s=12>)"
-    assert conversation_markdown(conversation, [partly, none], link) == (
+    assert conversation_markdown(conversation, [partly, none], link, ENGLISH) == (
         "# How many? \\*all\\*\n\n## How many?\n\n**1,234**\n\n"
         "> The keeper counted 1,234 ducks in May.\n>\n> — Ducks of the lake, 2024-05-01, page 1 "
-        f"(its document has changed since; this is its new place), {address}\n\n"
+        f"(moved since: the document has changed), {address}\n\n"
         "> *Excerpt 2 is no longer in your documents.*\n\n"
-        "## —\n\n> *Excerpt 1 is not shown, because its document has changed since.*\n"
+        "## —\n\n> *Excerpt 1 is not shown, as its document has changed since.*\n"
     )
 
 
@@ -176,8 +197,8 @@ def test_a_hostile_conversation_shows_exactly_its_texts(text: str, title: str, q
     answer = make_answer(question, [make_excerpt(document, 0, len(document.text), answer=(0, len(document.text)))])
     answer = replace(answer, asked_as=question, notice=title)
     conversation = replace(a_conversation({document.id: document}.__getitem__, answer), name=spaced(title))
-    seen = shown(conversation_markdown(conversation, [a_restored(answer)], link))
-    wanted = f"{title} {question} Understood as: {question} {title} {document.text} {document.text} — {title}, 1"
+    seen = shown(conversation_markdown(conversation, [a_restored(answer)], link, ENGLISH))
+    wanted = f"{title} {question} Asked as: {question} {title} {document.text} {document.text} — {title}, 1"
     assert spaced(seen.text) == spaced(wanted)
     assert set(seen.tags) <= {"h1", "h2", "p", "strong", "blockquote", "a"}
     assert seen.tags.count("a") == seen.tags.count("blockquote") == 1
@@ -185,7 +206,7 @@ def test_a_hostile_conversation_shows_exactly_its_texts(text: str, title: str, q
 
 @pytest.mark.parametrize("address", ["http://a/<b>", "http://a/\n\nb", "http://a/(b) c", "/?doc=a&s=1&h=%20", "a>)<b"])
 def test_no_address_ends_its_link_early(address: str) -> None:
-    seen = shown(answer_markdown(an_answer(), lambda excerpt: address))
+    seen = shown(answer_markdown(a_restored(an_answer()), lambda excerpt: address, ENGLISH))
     assert seen.tags.count("a") == 2
     assert set(seen.tags) == {"p", "strong", "blockquote", "a"}
 

@@ -8,8 +8,10 @@ from fake_library import make_document, summary
 from parsed_html import EVIL, Parsed
 
 from index.document import DocumentSummary
+from index.snapshot import Scope
+from ui.asking import Asking
 from ui.library_html import ROWS, View, documents_html, listed, panel_html, removed_html
-from ui.texts import texts_in
+from ui.texts import languages, texts_in
 
 SAY = texts_in("en")
 
@@ -94,8 +96,8 @@ def test_markup_in_every_place_is_text() -> None:
     for html in (
         documents_html([made], View(), SAY),
         documents_html([made], View(f"{EVIL} x"), SAY),
-        removed_html(made, SAY),
-        panel_html([EVIL, "b"], EVIL, SAY),
+        removed_html({made.id: made.title}, SAY),
+        panel_html([EVIL, "b"], Asking(EVIL), SAY),
     ):
         page = Parsed(html)
         assert not {"script", "img", "a"} & set(page.tags)
@@ -105,16 +107,16 @@ def test_markup_in_every_place_is_text() -> None:
 
 
 def test_the_switch_is_there_only_where_there_are_several_libraries() -> None:
-    several = Parsed(panel_html(["papers", "diary"], "diary", SAY))
+    several = Parsed(panel_html(["papers", "diary"], Asking("diary"), SAY))
     assert several.values("option", "value")[:2] == ["papers", "diary"]
     assert ("option", "selected", None) in several.attributes
     assert several.values("div", "hidden") == []
-    alone = Parsed(panel_html(["papers"], "papers", SAY))
+    alone = Parsed(panel_html(["papers"], Asking("papers"), SAY))
     assert alone.values("div", "hidden") == [""]
 
 
 def test_the_panel_holds_every_control() -> None:
-    page = Parsed(panel_html(["papers"], "papers", SAY))
+    page = Parsed(panel_html(["papers"], Asking("papers"), SAY))
     wanted = (
         "add-files",
         "add-folder",
@@ -127,11 +129,23 @@ def test_the_panel_holds_every_control() -> None:
         "strict",
     )
     assert [name for name in wanted if page.count(name) != 1] == []
-    assert page.values("option", "value")[1:] == ["title", "newest", "longest", "usual", "lax", "strict"]
+    assert page.values("option", "value")[1:] == [
+        *("title", "newest", "longest", "usual", "lax", "strict"),
+        *languages(),
+    ]
+
+
+def test_the_panel_shows_how_it_is_asked() -> None:
+    page = Parsed(panel_html(["papers"], Asking("papers", "en", Scope((), "2024-01-01"), 0.3), SAY))
+    assert page.values("input", "value") == ["2024-01-01", ""]
+    assert '<option value="lax" selected>' in panel_html(["papers"], Asking("papers", strict=0.3), SAY)
+    own = panel_html(["papers"], Asking("papers", strict=0.55), SAY)
+    assert '<option value="0.55" selected>from a confidence of 0.55</option>' in own
 
 
 def test_a_removed_document_can_be_put_back() -> None:
-    made = row("Numbers")
-    page = Parsed(removed_html(made, SAY))
-    assert page.text["div.notice"] == "Numbers was removed. Undo"
-    assert page.values("button", "data-document") == [made.id]
+    page = Parsed(removed_html({"ab12": "Numbers", "cd34": "Ducks"}, SAY))
+    assert page.text["div.notice"] == "Numbers was removed. UndoDucks was removed. UndoClose"
+    assert page.values("button", "data-document") == ["ab12", "cd34"]
+    assert page.values("button", "aria-label") == ["Undo: Numbers", "Undo: Ducks"]
+    assert removed_html({}, SAY) == ""

@@ -105,7 +105,7 @@ def test_the_queue_is_bounded(page: TestClient) -> None:
     queue = blocks_of(page)._queue
     assert (queue.max_size, queue.default_concurrency_limit) == (64, 8)
     limits = {fn.name: fn.concurrency_limit for fn in blocks_of(page).fns.values()}
-    assert [limits[name] for name in ("answer", "ask_this", "again", "remove")] == [4, 4, 4, "default"]
+    assert [limits[name] for name in ("answer", "stop", "remove")] == [4, "default", "default"]
 
 
 def test_events_that_carry_data_are_never_sent_with_older_data(page: TestClient) -> None:

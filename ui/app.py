@@ -6,7 +6,7 @@ from typing import Any
 import gradio as gr
 
 from ui.asking import Ask, Asking
-from ui.chat_events import ChatEvents
+from ui.chat_events import QUESTION_LIMIT, ChatEvents
 from ui.greeting import Greeting
 from ui.history_events import HistoryEvents
 from ui.kept_events import KeptEvents
@@ -22,9 +22,6 @@ STATIC = Path(__file__).parent / "static"
 SCRIPTS = ("page.js", "library.js", "chat.js", "source.js", "history.js")
 STYLES = ("page.css", "library.css", "chat.css", "source.css", "narrow.css")
 """Run as one, and applied, in this order."""
-
-QUESTION_LIMIT = 10_000
-"""Characters that the question box takes: what is longer is a document."""
 
 QUIET: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
 """Nothing that the page does can be called as an API, and nothing takes long enough for a bar of Gradio's."""
@@ -54,7 +51,9 @@ def _parts() -> dict[str, Any]:
         with gr.Column(elem_id="library"):
             parts |= {name: _html(name) for name in ("panel", "report", "documents", "talks")}
         with gr.Column(elem_id="conversation"):
-            parts |= {"chat": _chat(), "next": _html("next"), "question": _question_box()}
+            limited = '<p class="limited" role="status" hidden></p>'  # filled by the script
+            parts |= {"chat": _chat(), "next": _html("next"), "limited": _html("limited", limited)}
+            parts["question"] = _question_box()
             parts |= {name: _html(name) for name in ("where", "toast-source")}
         with gr.Column(elem_id="source"):
             script = "\n".join((STATIC / name).read_text(encoding="utf-8") for name in SCRIPTS)
@@ -69,9 +68,11 @@ def _wire(page: gr.Blocks, on: dict[str, Any], shelf: Shelf, ask: Ask) -> None:
     library = LibraryEvents(shelf)
     opened = _wire_opening(page, on, Greeting(shelf, history), history)
     opened.then(library.list, [on["asking"], on["view"]], [on["documents"], on["seen"]], **QUIET)
-    opened.then(suggest.start, on["asking"], on["chat"], **LATER)
-    _wire_chat(on, ChatEvents(shelf, ask, history.keep), history, suggest)
-    _wire_library(on, library)
+    opened.then(library.removed, on["asking"], on["report"], **QUIET)
+    changed = [opened, *_wire_library(on, library)]
+    changed.append(_wire_chat(on, ChatEvents(shelf, ask, history.keep), history, suggest))
+    for before in changed:
+        before.then(suggest.start, [on["talk"], on["asking"]], on["chat"], **LATER)
     _wire_source(on, SourceEvents(shelf))
     _wire_history(on, history)
     _wire_kept(on, KeptEvents(shelf, ask))
@@ -90,30 +91,35 @@ def _wire_opening(page: gr.Blocks, on: dict[str, Any], greeting: Greeting, histo
     return opened
 
 
-def _wire_chat(on: dict[str, Any], chat: ChatEvents, history: HistoryEvents, suggest: SuggestEvents) -> None:
+def _wire_chat(on: dict[str, Any], chat: ChatEvents, history: HistoryEvents, suggest: SuggestEvents) -> Any:
+    """Return the event after which the chat is empty."""
     pane, box, talk, asking = on["pane"], on["question"], on["talk"], on["asking"]
-    shown = [box, on["chat"], talk]
+    shown = [on["chat"], talk, asking]
     asked = [
-        box.submit(chat.answer, [box, talk, asking], shown, concurrency_limit=4, **QUIET),
-        pane.ask(chat.ask_this, [talk, asking], shown, concurrency_limit=4, **QUIET),
+        pane.ask(chat.answer, [talk, asking], shown, concurrency_limit=4, **QUIET),
         pane.again(chat.again, [talk, asking], shown, concurrency_limit=4, **QUIET),
     ]
     for answered in asked:
         answered.then(history.show, [asking, talk], [on["talks"], on["where"]], **QUIET)
         answered.then(suggest.next, [talk, asking], on["next"], **LATER)
     pane.copy(chat.copy, [talk, asking], on["toast-source"], **QUIET)
-    box.stop(chat.stop, [talk, asking], shown, cancels=asked, **QUIET)
-    pane.clear(chat.clear, None, [on["chat"], talk, on["where"], on["next"]], **QUIET)
+    box.stop(chat.stop, [talk, asking], [on["chat"], talk], cancels=asked, **QUIET)
+    return pane.clear(chat.clear, None, [on["chat"], talk, on["where"], on["next"]], **QUIET)
 
 
-def _wire_library(on: dict[str, Any], library: LibraryEvents) -> None:
+def _wire_library(on: dict[str, Any], library: LibraryEvents) -> list[Any]:
+    """Return the events after which other questions may be answered."""
     pane, asking, view, listed = on["pane"], on["asking"], on["view"], [on["documents"], on["seen"]]
-    reported = [*listed, on["report"]]
+    talk, shown = on["talk"], [*listed, on["chat"], on["talk"]]
     pane.look(library.look, asking, [*listed, view], **IN_TURN)
-    pane.refresh(library.refresh, [asking, view, on["seen"]], listed, **IN_TURN)
-    pane.limit(library.limit, asking, asking, **IN_TURN)
-    pane.remove_document(library.remove, [asking, view], reported, trigger_mode="multiple", **QUIET)
-    pane.undo(library.undo, [asking, view], reported, trigger_mode="multiple", **QUIET)
+    changed = [
+        pane.refresh(library.refresh, [asking, view, on["seen"], talk], shown, **IN_TURN),
+        pane.limit(library.limit, asking, asking, **IN_TURN),
+    ]
+    for event, act in ((pane.remove_document, library.remove), (pane.undo, library.undo)):
+        changed.append(event(act, [asking, view, talk], [*shown, on["report"]], trigger_mode="multiple", **QUIET))
+    pane.forget_removed(library.forget_removed, asking, on["report"], **QUIET)
+    return changed
 
 
 def _wire_source(on: dict[str, Any], source: SourceEvents) -> None:
@@ -156,6 +162,7 @@ def _chat() -> gr.Chatbot:
         allow_tags=False,
         latex_delimiters=[],
         buttons=[],
+        autoscroll=False,
         group_consecutive_messages=False,
     )
 
@@ -172,4 +179,5 @@ def _question_box() -> gr.Textbox:
         submit_btn="Ask",
         stop_btn="Stop",
         autofocus=True,
+        interactive=True,
     )

@@ -1,5 +1,6 @@
 """What the browser says of how it asks in, checked values out: library, language, documents, dates, strictness."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -58,13 +59,20 @@ def limited(asking: Asking, said: Mapping[str, object]) -> Asking:
     Raises:
         ValueError: the controls cannot have said this.
     """
-    only, strict = said.get("only", []), said.get("strict", "usual")
+    only, strict = said.get("only", []), str(said.get("strict", "usual"))
     if not isinstance(only, list) or len(only) > MOST_TICKED or not all(isinstance(id, str) for id in only):
         raise ValueError("expected a list of ids of documents")
-    if strict not in STRICTNESS:
-        raise ValueError(f"expected one of {', '.join(STRICTNESS)}, got {strict!r}")
     scope = Scope(tuple(only), _day(said.get("since")), _day(said.get("until")))
-    return Asking(asking.library, asking.language, scope, STRICTNESS[strict])
+    return Asking(asking.library, asking.language, scope, _confidence(strict))
+
+
+def _confidence(strict: str) -> float | None:
+    """Return the least confidence of a level of `STRICTNESS`, or of a number between 0 and 1 as `--strict` takes it."""
+    if strict in STRICTNESS:
+        return STRICTNESS[strict]
+    if not re.fullmatch(r"0(?:\.\d+)?|1(?:\.0+)?", strict):
+        raise ValueError(f"expected one of {', '.join(STRICTNESS)}, or a number from 0 to 1, got {strict!r}")
+    return float(strict)
 
 
 def _day(said: object) -> str | None:

@@ -13,6 +13,7 @@ from ui.export import conversation_json, conversation_markdown, file_name
 from ui.pointer import in_library, pointer_to
 from ui.restored import Restored, restored
 from ui.shelf import Shelf
+from ui.texts import texts_in, wanted_language
 
 NOT_KEPT = "This conversation is no longer kept."
 
@@ -50,12 +51,15 @@ def add_conversation_routes(app: FastAPI, shelf: Shelf) -> None:
 
     @app.get("/conversations/{id}.md")
     def markdown(id: str, request: Request, lib: str | None = None) -> Response:
-        """Return a conversation as Markdown, with links to this page."""
+        """Return a conversation as Markdown, in the page's language, with links to this page."""
 
         def link(excerpt: Excerpt) -> str:
             return urljoin(str(request.base_url), in_library(pointer_to(excerpt).href, lib))
 
-        return download(id, lib, ".md", "text/markdown", lambda kept, turns: conversation_markdown(kept, turns, link))
+        say = texts_in(wanted_language(request.cookies, request.headers))
+        return download(
+            id, lib, ".md", "text/markdown", lambda kept, turns: conversation_markdown(kept, turns, link, say)
+        )
 
     @app.get("/conversations/{id}.json")
     def as_json(id: str, lib: str | None = None) -> Response:

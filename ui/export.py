@@ -10,16 +10,12 @@ from urllib.parse import quote
 from qa.answer import Answer, Excerpt
 from ui.conversations import Conversation
 from ui.restored import Lost, Reason, Restored
+from ui.texts import Texts
 
 Link: TypeAlias = Callable[[Excerpt], str]
 """Return the address where an excerpt is shown in its document."""
 
-LOST: dict[Reason, str] = {
-    "gone": "no longer in your documents",
-    "changed": "not shown, because its document has changed since",
-}
-MOVED = "its document has changed since; this is its new place"
-NOT_FOUND = "Not in your documents."
+LOST: dict[Reason, str] = {"gone": "lost_gone", "changed": "lost_changed"}
 
 _MARKS = re.compile(r"[\\`*_\[\]<>&|~$#]|:(?=//)|(?<=www)\.|^[-+=:]|(?<=^\d)[.)]", re.MULTILINE | re.IGNORECASE)
 """What Markdown gives a meaning to: anywhere, in a bare address, or first in a line."""
@@ -36,20 +32,20 @@ def literal_markdown(text: str) -> str:
     return _escaped(" ".join(text.split()))
 
 
-def answer_text(answer: Answer) -> str:
+def answer_text(turn: Restored, say: Texts) -> str:
     """Return an answer as plain text: the answer's words, then each excerpt with where it stands."""
-    return _paragraphs(_text_parts(answer))
+    return _paragraphs(_text_parts(turn, say))
 
 
-def answer_markdown(answer: Answer, link: Link) -> str:
+def answer_markdown(turn: Restored, link: Link, say: Texts) -> str:
     """Return an answer as Markdown: the answer's words, then each excerpt as a quotation with a link to its place."""
-    shown = answer.excerpts or answer.nearest
-    return _paragraphs([*_told(answer), *(_quotation(row, link, moved=False) for row in shown), *_differing(answer)])
+    return _paragraphs(_parts(turn, link, say))
 
 
-def conversation_markdown(conversation: Conversation, turns: Sequence[Restored], link: Link) -> str:
+def conversation_markdown(conversation: Conversation, turns: Sequence[Restored], link: Link, say: Texts) -> str:
     """Return a conversation as Markdown, with its turns as they are restored from the documents now."""
-    return _paragraphs([f"# {literal_markdown(conversation.name)}", *(p for turn in turns for p in _turn(turn, link))])
+    name = f"# {literal_markdown(conversation.name)}"
+    return _paragraphs([name, *(part for turn in turns for part in _turn(turn, link, say))])
 
 
 def conversation_json(conversation: Conversation, turns: Sequence[Restored]) -> str:
@@ -82,29 +78,33 @@ def _paragraphs(parts: Iterable[str]) -> str:
     return "\n\n".join(parts) + "\n"
 
 
-def _turn(turn: Restored, link: Link) -> Iterator[str]:
+def _turn(turn: Restored, link: Link, say: Texts) -> Iterator[str]:
     yield f"## {literal_markdown(turn.answer.question) or '—'}"
-    yield from _told(turn.answer)
+    yield from _parts(turn, link, say)
+
+
+def _parts(turn: Restored, link: Link, say: Texts) -> Iterator[str]:
+    yield from _told(turn.answer, say)
     for row in turn.shown:
-        yield _lost(row) if isinstance(row, Lost) else _quotation(row, link, moved=row.n in turn.moved)
-    yield from _differing(turn.answer)
+        yield _lost(row, say) if isinstance(row, Lost) else _quotation(row, link, say, moved=row.n in turn.moved)
+    yield from _differing(turn.answer, say)
 
 
-def _told(answer: Answer) -> Iterator[str]:
+def _told(answer: Answer, say: Texts) -> Iterator[str]:
     """Yield what stands before the excerpts: how the question was understood, and the answer's words."""
     if answer.asked_as is not None:
-        yield f"Understood as: {literal_markdown(answer.asked_as)}"
+        yield say("asked_as", literal_markdown(answer.asked_as))
     if answer.notice is not None:
         yield literal_markdown(answer.notice)
     words = [f"**{literal_markdown(words)}**" for words in _answer_words(answer)]
     if words:
         yield " · ".join(words)
     if not answer.found:
-        yield f"**{NOT_FOUND}**{' The nearest passages:' if answer.nearest else ''}"
+        yield f"**{say('not_found')}** {say('nearest') if answer.nearest else ''}".rstrip()
 
 
-def _differing(answer: Answer) -> Iterator[str]:
-    yield from (f"Excerpts {a} and {b} do not agree." for a, b in answer.differs)
+def _differing(answer: Answer, say: Texts) -> Iterator[str]:
+    yield from (say("not_agree", a, b) for a, b in answer.differs)
 
 
 def _answer_words(answer: Answer) -> list[str]:
@@ -113,16 +113,16 @@ def _answer_words(answer: Answer) -> list[str]:
     return list(dict.fromkeys(filter(None, words)))
 
 
-def _quotation(excerpt: Excerpt, link: Link, *, moved: bool) -> str:
+def _quotation(excerpt: Excerpt, link: Link, say: Texts, *, moved: bool) -> str:
     lines = _escaped("\n".join(line.strip() for line in excerpt.text.splitlines())).split("\n")
-    cited = ", ".join(map(literal_markdown, _facts(excerpt)))
-    note = f" ({MOVED})" if moved else ""
+    cited = ", ".join(map(literal_markdown, _facts(excerpt, say)))
+    note = f" ({say('moved_here')})" if moved else ""
     source = f"— {cited}{note}, [{excerpt.n}](<{_address(link(excerpt))}>)"
     return "\n".join(f"> {line}".rstrip() for line in [*lines, "", source])
 
 
-def _lost(row: Lost) -> str:
-    return f"> *Excerpt {row.n} is {LOST[row.reason]}.*"
+def _lost(row: Lost, say: Texts) -> str:
+    return f"> *{say(LOST[row.reason], row.n)}*"
 
 
 def _lost_row(row: Lost) -> dict[str, object]:
@@ -130,24 +130,28 @@ def _lost_row(row: Lost) -> dict[str, object]:
     return {"n": row.n, "reason": row.reason, **at, "page": row.page}
 
 
-def _facts(excerpt: Excerpt) -> list[str]:
-    page = None if excerpt.page is None else f"page {excerpt.page}"
+def _facts(excerpt: Excerpt, say: Texts) -> list[str]:
+    page = None if excerpt.page is None else say("page", excerpt.page)
     facts = [" ".join(excerpt.document.title.split()), excerpt.document.date, page]
     return [fact for fact in facts if fact]
 
 
-def _text_parts(answer: Answer) -> Iterator[str]:
+def _text_parts(turn: Restored, say: Texts) -> Iterator[str]:
+    answer = turn.answer
     if answer.asked_as is not None:
-        yield f"Understood as: {answer.asked_as}"
+        yield say("asked_as", answer.asked_as)
     if answer.notice is not None:
         yield answer.notice
     if words := _answer_words(answer):
         yield " · ".join(words)
     if not answer.found:
-        yield f"{NOT_FOUND}{' The nearest passages:' if answer.nearest else ''}"
-    for excerpt in answer.excerpts or answer.nearest:
-        yield f"[{excerpt.n}] {excerpt.text}\n— {', '.join(_facts(excerpt))}"
-    yield from _differing(answer)
+        yield f"{say('not_found')} {say('nearest') if answer.nearest else ''}".rstrip()
+    for row in turn.shown:
+        if isinstance(row, Lost):
+            yield say(LOST[row.reason], row.n)
+        else:
+            yield f"[{row.n}] {row.text}\n— {', '.join(_facts(row, say))}"
+    yield from _differing(answer, say)
 
 
 def _escaped(text: str) -> str:

@@ -9,15 +9,27 @@ import gradio as gr
 
 from ui.asking import Asking
 from ui.history_events import HistoryEvents
-from ui.library_html import panel_html
+from ui.library_html import language_html, panel_html
 from ui.markup import button, literal
 from ui.shelf import Shelf
 from ui.source_events import SourceEvents
 from ui.talk import Talk, where_html
-from ui.texts import Texts, languages, own_name, preferred, texts_in
+from ui.texts import Texts, texts_in, wanted_language
 
 FOR_SCRIPTS = (
-    *("scope", "scope_clear", "copied", "answered", "not_found", "uploading", "not_sent", "reading", "reading_rate"),
+    *("limited", "limited_to", "limits_clear", "since_day", "until_day", "strictness"),
+    *(
+        "one_at_a_time",
+        "type_a_question",
+        "nothing_dropped",
+        "copied",
+        "answered",
+        "not_found",
+        "uploading",
+        "not_sent",
+        "reading",
+        "reading_rate",
+    ),
     *("stop_reading", "dismiss", "added", "replaced", "unchanged", "not_added"),
     *("delete_sure", "delete_all_sure", "new_name"),
 )
@@ -35,14 +47,13 @@ class Greeting:
     def greet(self, asking: Asking, request: gr.Request) -> tuple[Any, ...]:
         """Return the values of all parts of the page, as its address and the browser's language have them."""
         query = dict(request.query_params)
-        chosen = query.get("language") or request.cookies.get("language")
-        language = chosen or preferred(request.headers.get("accept-language", ""), languages())
+        language = query.get("language") or wanted_language(request.cookies, request.headers)
         names, name = self._shelf.names(), query.get("lib", asking.library)
         known = name if name in names else asking.library
         asking = replace(asking, language=texts_in(language).language, library=known)
         say = texts_in(asking.language)
         documents = self._shelf.library(asking.library).snapshot().documents
-        panel = panel_html(names, asking.library, say) + self._texts(asking, say)
+        panel = panel_html(names, asking, say) + self._texts(asking, say)
         talk = self._history.talk(query["c"], asking) if "c" in query else Talk()
         welcome = welcome_html(len(documents), say)
         chat = gr.update(value=talk.messages(), placeholder=welcome, label=say("conversation"))
@@ -57,7 +68,8 @@ class Greeting:
     def _texts(self, asking: Asking, say: Texts) -> str:
         """Return what the page's scripts need to know."""
         texts = literal(json.dumps({key: say.rows[key] for key in FOR_SCRIPTS}))
-        data = {"language": asking.language, "library": asking.library, "first": self._shelf.first}
+        ticked = json.dumps(asking.scope.only)
+        data = {"language": asking.language, "library": asking.library, "first": self._shelf.first, "ticked": ticked}
         more = " ".join(f'data-{name}="{literal(value)}"' for name, value in data.items())
         return f'<div id="texts" hidden data-texts="{texts}" {more}></div>'
 
@@ -74,13 +86,9 @@ def banner_html(say: Texts) -> str:
     kept = button("show-kept", say("kept"))
     toggle = (
         f'<button type="button" class="library-toggle" aria-controls="library" aria-expanded="true" '
-        f'title="{literal(say("fold_library"))}">{literal(say("documents"))}</button>'
+        f'title="{literal(say("fold_library"))}">{literal(say("library"))}</button>'
     )
-    options = "".join(
-        f'<option value="{code}"{" selected" if code == say.language else ""}>{literal(own_name(code))}</option>'
-        for code in languages()
-    )
-    language = f'<select class="language" aria-label="{literal(say("language"))}">{options}</select>'
+    language = language_html(say)
     new = button("new-conversation", say("new_conversation"))
     name = f"<h1>{literal(say('title'))}</h1><p>{literal(say('tagline'))}</p>"
     return f"<header>{name}{language}{new}{kept}{toggle}</header>"

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from index.document import DocumentSummary
-from ui.asking import STRICTNESS
+from ui.asking import STRICTNESS, Asking
 from ui.conversations_html import conversation_tools_html
 from ui.labels import came_from, kind
 from ui.markup import button, isolated, literal
 from ui.pager_html import pager_html
-from ui.texts import Texts
+from ui.texts import Texts, languages, own_name
 
 ROWS = 100
 """Documents on one page of the list: a longer one slows the browser, and nobody reads it."""
@@ -32,10 +32,10 @@ class View:
     page: int = 0
 
 
-def panel_html(libraries: Sequence[str], current: str, say: Texts) -> str:
-    """Return the controls above the list; they stay as they are while the list changes."""
+def panel_html(libraries: Sequence[str], asking: Asking, say: Texts) -> str:
+    """Return the controls above the list, set as it is asked; they stay as they are while the list changes."""
     options = "".join(
-        f'<option value="{literal(name)}"{" selected" if name == current else ""}>{literal(name)}</option>'
+        f'<option value="{literal(name)}"{" selected" if name == asking.library else ""}>{literal(name)}</option>'
         for name in libraries
     )
     shelf = f'<label class="field">{literal(say("library"))}<select class="switch-library">{options}</select></label>'
@@ -52,8 +52,18 @@ def panel_html(libraries: Sequence[str], current: str, say: Texts) -> str:
         f'<div class="tabs" role="tablist">{tabs}</div>{talks}<div class="for-documents">'
         f'<div class="shelf"{"" if len(libraries) > 1 else " hidden"}>{shelf}</div>'
         f'<div class="adding">{adding}{inputs}</div><p class="hint">{literal(say("drop_hint"))}</p>'
-        f'<div id="jobs" role="status"></div><div class="finding">{_finding(say)}</div>{_limits(say)}</div>'
+        f'<div id="jobs" role="status"></div><div class="finding">{_finding(say)}</div>'
+        f"{_limits(asking, say)}{language_html(say)}</div>"
     )
+
+
+def language_html(say: Texts) -> str:
+    """Return what chooses the page's language."""
+    options = "".join(
+        f'<option value="{code}"{" selected" if code == say.language else ""}>{literal(own_name(code))}</option>'
+        for code in languages()
+    )
+    return f'<select class="language" aria-label="{literal(say("language"))}">{options}</select>'
 
 
 def _finding(say: Texts) -> str:
@@ -64,19 +74,27 @@ def _finding(say: Texts) -> str:
     return f'{field}<select class="sort-documents" aria-label="{sort}">{sorts}</select>'
 
 
-def _limits(say: Texts) -> str:
+def _limits(asking: Asking, say: Texts) -> str:
     """Return what limits questions: dates, and how strict to be about "found"."""
     dates = "".join(
-        f'<label class="field">{literal(say(name))}<input type="date" class="{name}"></label>'
-        for name in ("since", "until")
+        f'<label class="field">{literal(say(name))}<input type="date" class="{name}" value="{day or ""}"></label>'
+        for name, day in (("since", asking.scope.since), ("until", asking.scope.until))
     )
-    levels = _options({name: f"strict_{name}" for name in STRICTNESS}, say)
+    named = {confidence: name for name, confidence in STRICTNESS.items()}
+    chosen = named.get(asking.strict, str(asking.strict))
+    levels = {name: say(f"strict_{name}") for name in STRICTNESS}
+    if asking.strict is not None and chosen not in levels:
+        levels[chosen] = say("strict_from", asking.strict)
+    options = "".join(
+        f'<option value="{value}"{" selected" if value == chosen else ""}>{literal(words)}</option>'
+        for value, words in levels.items()
+    )
     strict = (
         f'<label class="field" title="{literal(say("strict_how"))}">{literal(say("strictness"))}'
-        f'<select class="strict">{levels}</select></label>'
+        f'<select class="strict">{options}</select></label>'
     )
     summary = f"<summary>{literal(say('limits'))}</summary>"
-    return f'<details class="limits">{summary}{dates}{strict}</details><p class="scope" role="status" hidden></p>'
+    return f'<details class="limits">{summary}{dates}{strict}</details>'
 
 
 def _options(keys: Mapping[str, str], say: Texts) -> str:
@@ -131,10 +149,18 @@ def _pager(page: int, last: int, found: int, say: Texts) -> str:
     return pager_html(rows, "turn-list", targets, say("documents"), say)
 
 
-def removed_html(document: DocumentSummary, say: Texts) -> str:
-    """Return what is said of a document that was removed, with the button that puts it back."""
-    undo = button("undo", say("undo"), f'data-document="{document.id}"')
-    return f'<div class="notice" role="status">{say.html("removed", isolated(document.title))} {undo}</div>'
+def removed_html(titles: Mapping[str, str], say: Texts) -> str:
+    """Return what is said of documents that were removed, by their ids, each with the button that puts it back."""
+    if not titles:
+        return ""
+    rows = "".join(f"<li>{_removed(id, title, say)}</li>" for id, title in titles.items())
+    return f'<div class="notice" role="status"><ul>{rows}</ul>{button("forget-removed", say("dismiss"))}</div>'
+
+
+def _removed(id: str, title: str, say: Texts) -> str:
+    name = literal(f"{say('undo')}: {title}")
+    data = f'data-document="{literal(id)}" aria-label="{name}"'
+    return f"{say.html('removed', isolated(title))} {button('undo', say('undo'), data)}"
 
 
 def _backwards(date: str) -> tuple[int, ...]:

@@ -29,6 +29,7 @@ class Told:
         unknown: words of the question that stand nowhere; told where there is no answer.
         lost: numbers of excerpts that cannot be shown any more, each with a key of the texts that says why.
         moved: numbers of those that stand at another place than they did: their document has changed.
+        asked: how many documents were within the limits of the question, and how many there are; None: not known.
     """
 
     find: Find
@@ -37,6 +38,7 @@ class Told:
     unknown: Sequence[str] = ()
     lost: Sequence[tuple[int, str]] = ()
     moved: Sequence[int] = ()
+    asked: tuple[int, int] | None = None
 
 
 def question_html(question: str) -> str:
@@ -74,7 +76,8 @@ def _found(answer: Answer, told: Told) -> str:
     folded = "".join(_folded(excerpt, told) for excerpt in agreeing[len(opened) :])
     said = "" if differing or not answer.excerpts else _answer_words(answer.excerpts[0], told)
     more = f'<div class="more">{folded}</div>' if folded else ""
-    return f"{said}{quotes}{more}{_lost(told)}{_verdict(answer, told)}"
+    verdict = _verdict(answer, told) if answer.excerpts else ""
+    return f"{said}{quotes}{more}{_lost(told)}{verdict}"
 
 
 def _not_found(answer: Answer, told: Told) -> str:
@@ -85,7 +88,15 @@ def _not_found(answer: Answer, told: Told) -> str:
     quotes = "".join(_quote(replace(excerpt, answer=None), told) for excerpt in answer.nearest)
     nearest = f'<p class="nearest">{literal(say("nearest"))}</p>' if quotes else ""
     missing = f'<p class="missing"><strong>{literal(say("not_found"))}</strong>{took}</p>'
-    return f"{missing}{unknown}{nearest}{quotes}{_lost(told)}"
+    return f"{missing}{_limits(told)}{unknown}{nearest}{quotes}{_lost(told)}"
+
+
+def _limits(told: Told) -> str:
+    """Return what is said where not all documents were asked."""
+    asked, there = told.asked or (0, 0)
+    if asked == there:
+        return ""
+    return f'<p class="unknown">{literal(told.say("some_asked", asked, there))}</p>'
 
 
 def _lost(told: Told) -> str:
@@ -123,7 +134,9 @@ def _differing(excerpts: Sequence[Excerpt], told: Told) -> str:
         mark = f'<span class="newest">{literal(told.say("newest"))}</span>' if excerpt.document.date == newest else ""
         mark = mark if newest else ""
         cards.append(f'<div class="side">{_answer_words(excerpt, told)}{mark}{_quote(excerpt, told)}</div>')
-    return f'<p class="differs">{literal(told.say("differ"))}</p><div class="sides">{"".join(cards)}</div>'
+    several = len({excerpt.document.id for excerpt in excerpts}) > 1
+    heading = literal(told.say("differ" if several else "differ_within"))
+    return f'<p class="differs">{heading}</p><div class="sides">{"".join(cards)}</div>'
 
 
 def _folded(excerpt: Excerpt, told: Told) -> str:
@@ -156,7 +169,8 @@ def _quote(excerpt: Excerpt, told: Told) -> str:
         return f'<div class="quote broken"><p>{literal(sentence)}</p></div>'
     words = [Tagged(pointer.answer, 'strong class="answer"')] if pointer.answer else []
     text = layered(document.text, (pointer.start, pointer.end), [words])
-    facts = [isolated(document.title), *_page(excerpt.page, told.say)]
+    title = f'<span class="title" title="{literal(document.title)}">{isolated(document.title)}</span>'
+    facts = [title, *_page(excerpt.page, told.say)]
     facts += [literal(told.say.date(document.date))] if document.date else []
     facts += [literal(told.say("moved_here"))] if excerpt.n in told.moved else []
     cited = f'<div class="cited">{" · ".join(facts)}{_also(excerpt, document, told)}</div>'

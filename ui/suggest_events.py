@@ -6,6 +6,7 @@ from typing import Any
 
 import gradio as gr
 
+from index.snapshot import EVERYTHING
 from qa.answer import Answer
 from qa.follow_up import Turn
 from qa.suggest import follow_ups
@@ -31,14 +32,23 @@ class SuggestEvents:
         self._ask = ask
         self._starters: dict[str, Suggestions] = {}
 
-    def start(self, asking: Asking) -> Any:
-        """Return an empty chat's words with questions to start with; the first time, they are made and asked now."""
+    def start(self, talk: Talk, asking: Asking) -> Any:
+        """Return an empty chat's words with questions to start with; the first time, they are made and asked now.
+
+        Where questions are limited, those that the rest does not answer are left out. While files are being read, and
+        while anything stands in the chat, nothing changes.
+        """
         room, say = self._shelf.room(asking.library), texts_in(asking.language)
         library = room.library
+        if talk.rows or room.uploads.running:
+            return gr.skip()
         ask = partial(self._alone, room, room.asked, Asking(asking.library))
         made = self._starters.setdefault(asking.library, Suggestions(library.snapshot))
         try:
             questions = [suggestion.question for suggestion in made.make(ask) or ()]
+            if (asking.scope, asking.strict) != (EVERYTHING, None):
+                limited = partial(self._alone, room, room.asked, asking)
+                questions = [question for question in questions if limited(question).found]
         except _OvertakenError:
             return gr.skip()
         offered = offers_html(questions, say("starters"))

@@ -19,11 +19,19 @@ TURNS_KEPT = 20
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A question with its reply: HTML, empty while it is sought; `answer` is None where there is none."""
+    """A question with its reply.
+
+    Attributes:
+        question: as it was asked.
+        reply: HTML; empty while it is sought.
+        answer: what the reply shows; None where it shows none.
+        now: what is shown in the place of the reply, since the documents have changed; empty where they have not.
+    """
 
     question: str
     reply: str = ""
     answer: Answer | None = None
+    now: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +93,7 @@ class Talk:
         made: Messages = []
         for said in self.rows:
             made += [{"role": "user", "content": question_html(said.question)}] if said.question.strip() else []
-            made += [{"role": "assistant", "content": said.reply}] if said.reply else []
+            made += [{"role": "assistant", "content": said.now or said.reply}] if said.reply else []
         return made
 
 

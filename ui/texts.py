@@ -123,3 +123,12 @@ def preferred(accepted: str, among: Iterable[str]) -> str:
         weight = re.fullmatch(r"\s*q=([01](?:\.\d{1,3})?)", quality)
         wanted.append((-float(weight[1]) if weight else -1.0, place, tag.partition("-")[0].lower()))
     return next((tag for weight, _, tag in sorted(wanted) if tag in known and weight < 0), known[0])
+
+
+def wanted_language(cookies: Mapping[str, str], headers: Mapping[str, str]) -> str:
+    """Return the language that a person has chosen on the page, else the one that their browser asks for most.
+
+    >>> wanted_language({}, {"accept-language": "fr-CH"}), wanted_language({"language": "de"}, {})
+    ('fr', 'de')
+    """
+    return cookies.get("language") or preferred(headers.get("accept-language", ""), languages())

@@ -87,6 +87,11 @@ class Uploads:
         """Return how far the reading is, or was when it ended; None where nothing was sent or it was dismissed."""
         return self._reading
 
+    @property
+    def running(self) -> bool:
+        """Tell whether anything is being read."""
+        return self._reading is not None and self._reading.ended is None
+
     def stop(self) -> None:
         """Read no more than what is being read, and forget the rest."""
         with self._changing:

@@ -1,4 +1,4 @@
-"""Markdown: cited as it is written, marks and all."""
+"""Markdown: cited as it is written, marks and all, but for the front matter, which says what the document is."""
 
 import re
 from datetime import date
@@ -18,21 +18,20 @@ HEADING = re.compile(r"^# (.*)$|^(\S.*)\n=+[ \t]*$", re.MULTILINE)
 def read(data: bytes) -> Extracted:
     """Return the text; title and date come from its front matter, else the title from its first heading."""
     text = clean(decode(data))
-    matter = _front_matter(text)
+    before = FRONT_MATTER.match(text)
+    matter = _front_matter(before[1]) if before else {}
+    text = text[before.end() :] if before and matter else text
     heading = HEADING.search(FENCED.sub("", text))
     title = matter.get("title") or (heading and (heading[1] or heading[2]).strip(" \t#"))
     return Extracted(text, title=title if isinstance(title, str) else None, date=_day(matter.get("date")))
 
 
-def _front_matter(text: str) -> dict[str, Any]:
-    """Return the YAML before the text, or nothing where there is none or it is broken."""
-    match = FRONT_MATTER.match(text)
-    if match is None:
-        return {}
+def _front_matter(words: str) -> dict[str, Any]:
+    """Return what YAML says, or nothing where it is broken."""
     import yaml
 
     try:
-        matter = yaml.safe_load(match[1])
+        matter = yaml.safe_load(words)
     except (yaml.YAMLError, ValueError, RecursionError):
         return {}
     return matter if isinstance(matter, dict) else {}

@@ -13,6 +13,7 @@ function showLibrary(open) {
   one("#desk").classList.toggle("library-open", open);
   one("#desk").classList.toggle("library-folded", !open);
   one(".library-toggle").setAttribute("aria-expanded", String(open));
+  if (window.innerWidth > 720) localStorage.setItem("excerpt-library", open ? "open" : "folded");
 }
 
 onClick(".library-toggle", () => {
@@ -28,26 +29,48 @@ function showList(changes) {
   trigger("look", { ...look });
 }
 
-onClick(".turn-list", (button) => showList({ page: Number(button.dataset.page) }));
+onClick(".turn-list", (button) => {
+  showList({ page: Number(button.dataset.page) });
+  one("#documents").scrollIntoView({ block: "start" });
+});
 document.addEventListener("input", (event) => {
   if (!at(event.target, ".find-documents")) return;
   clearTimeout(showList.timer);
   showList.timer = setTimeout(() => showList({ wanted: event.target.value, page: 0 }), 200);
 });
 
-// What questions are limited to.
-const ticked = new Map();
+// What questions are limited to. It goes with each question, and stands over the box while there is anything of it.
+const ticked = new Set();
+const untick = new Set(); // removed documents that were ticked: they are again once they are back
+
+const limitField = (name) => one(`#library .${name}`);
+
+const limits = () => ({
+  only: [...ticked],
+  since: limitField("since").value,
+  until: limitField("until").value,
+  strict: limitField("strict").value,
+});
 
 function limit() {
-  const only = [...ticked.keys()];
-  const field = (name) => one(`#library .${name}`).value;
-  trigger("limit", { limits: { only, since: field("since"), until: field("until"), strict: field("strict") } });
-  const told = one(".scope");
-  told.hidden = only.length === 0;
-  told.replaceChildren(say("scope", only.length), " ");
+  trigger("limit", { limits: limits() });
+  showLimits();
+}
+
+function showLimits() {
+  const { only, since, until, strict } = limits();
+  const day = (iso) => new Date(iso).toLocaleDateString(document.documentElement.lang, { dateStyle: "long", timeZone: "UTC" });
+  const parts = [];
+  if (only.length) parts.push(say("limited_to", only.length));
+  if (since) parts.push(say("since_day", day(since)));
+  if (until) parts.push(say("until_day", day(until)));
+  if (strict !== "usual") parts.push(`${say("strictness")} ${limitField("strict").selectedOptions[0].textContent}`);
+  const told = one("p.limited");
+  told.hidden = !parts.length;
+  told.replaceChildren(say("limited", parts.join(" · ")), " ");
   const clear = document.createElement("button");
-  clear.className = "clear-scope";
-  clear.textContent = say("scope_clear");
+  clear.className = "clear-limits";
+  clear.textContent = say("limits_clear");
   told.append(clear);
 }
 
@@ -55,15 +78,18 @@ function showTicks() {
   for (const box of document.querySelectorAll("#documents .tick")) box.checked = ticked.has(box.dataset.document);
 }
 
-onClick(".clear-scope", () => {
+onClick(".clear-limits", () => {
   ticked.clear();
+  for (const name of ["since", "until"]) limitField(name).value = "";
+  limitField("strict").value = "usual";
   showTicks();
   limit();
+  questionBox().focus();
 });
 document.addEventListener("change", (event) => {
   const field = event.target;
   if (at(field, "#documents .tick")) {
-    if (field.checked) ticked.set(field.dataset.document, true);
+    if (field.checked) ticked.add(field.dataset.document);
     else ticked.delete(field.dataset.document);
     limit();
   } else if (at(field, "#library .since, #library .until, #library .strict")) limit();
@@ -81,13 +107,26 @@ document.addEventListener("change", (event) => {
 onClick("#documents .remove", (button) => {
   const id = button.dataset.document;
   button.disabled = true;
-  if (ticked.delete(id)) limit();
+  if (ticked.delete(id)) {
+    untick.add(id);
+    limit();
+  }
   if (source()?.dataset.document === id) props.value = "";
   trigger("remove_document", { document: id });
 });
 onClick("#report .undo", (button) => {
+  const id = button.dataset.document;
   button.disabled = true;
-  trigger("undo", { document: button.dataset.document });
+  if (untick.delete(id)) {
+    ticked.add(id);
+    limit();
+  }
+  trigger("undo", { document: id });
+});
+
+onClick("#report .forget-removed", () => {
+  untick.clear();
+  trigger("forget_removed", {});
 });
 
 // Adding: files are sent a few at a time, and read on the server whether this page stays open or not.
@@ -130,15 +169,17 @@ async function send(files) {
   }
 }
 
+// The files of what was dropped, hidden ones left out; one that cannot be had is passed over.
 async function filesIn(entry, path = "") {
+  if (entry.name.startsWith(".")) return [];
   if (entry.isFile) {
-    const file = await new Promise((resolve, reject) => entry.file(resolve, reject));
-    return [[path + file.name, file]];
+    const file = await new Promise((resolve) => entry.file(resolve, () => resolve(null)));
+    return file ? [[path + file.name, file]] : [];
   }
   const reader = entry.createReader();
   const found = [];
   for (;;) {
-    const entries = await new Promise((resolve, reject) => reader.readEntries(resolve, reject));
+    const entries = await new Promise((resolve) => reader.readEntries(resolve, () => resolve([])));
     if (!entries.length) return found;
     for (const inner of entries) found.push(...(await filesIn(inner, `${path}${entry.name}/`)));
   }
@@ -158,10 +199,16 @@ document.addEventListener("drop", async (event) => {
   if (!carriesFiles(event)) return;
   event.preventDefault();
   one("#desk").classList.remove("dropping");
-  const entries = [...event.dataTransfer.items].map((item) => item.webkitGetAsEntry()).filter(Boolean);
+  // All at once: what was dropped is gone from the event after the first wait.
+  const items = [...event.dataTransfer.items].filter((item) => item.kind === "file");
+  const dropped = items.map((item) => item.webkitGetAsEntry() ?? item.getAsFile());
   const files = [];
-  for (const entry of entries) files.push(...(await filesIn(entry)));
-  await send(files);
+  for (const one of dropped) {
+    if (one instanceof File) files.push([one.name, one]);
+    else if (one) files.push(...(await filesIn(one)));
+  }
+  if (files.length) await send(files);
+  else tell(say("nothing_dropped"));
 });
 
 // How far the reading is, also when it was begun by a page that is closed by now.
@@ -225,6 +272,9 @@ onClick(".end-job", async () => {
   await watch();
 });
 
+// What was added meanwhile from elsewhere is seen when a person comes back to the page.
+window.addEventListener("focus", () => trigger("refresh", {}));
+
 // What Gradio paints anew is brought in line with what was chosen.
 new MutationObserver(() => {
   showTicks();
@@ -232,5 +282,9 @@ new MutationObserver(() => {
   if (!fresh) return;
   fresh.dataset.seen = "";
   document.documentElement.lang = fresh.dataset.language;
+  for (const id of JSON.parse(fresh.dataset.ticked)) ticked.add(id);
+  showTicks();
+  showLimits();
+  if (window.innerWidth > 720 && localStorage.getItem("excerpt-library") === "folded") showLibrary(false);
   watch();
 }).observe(document.body, { childList: true, subtree: true });
