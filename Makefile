@@ -6,7 +6,7 @@ PORT ?= 7860
 PATHS ?=
 DATA ?=
 
-.PHONY: chat test screenshots bench-answers bench-encode bench-news bench-page bench-sentences bench-suggest
+.PHONY: chat test screenshots bench-answers bench-encode bench-hostile bench-news bench-page bench-read bench-sentences bench-suggest
 
 chat: .venv/chat.stamp
 	.venv/bin/excerpt chat $(PATHS) --library .library --port $(PORT)
@@ -28,9 +28,14 @@ bench-encode: .venv/chat.stamp
 
 bench-news: .venv/test.stamp
 	@.venv/bin/python tests/bench_news.py $(DATA)
+bench-hostile: .venv/test.stamp
+	@.venv/bin/python tests/bench_hostile.py
 
 bench-page: .venv/test.stamp
 	@.venv/bin/python tests/bench_page.py $(DATA)
+
+bench-read: .venv/test.stamp
+	@.venv/bin/python tests/bench_read.py $(DATA)
 
 bench-sentences: .venv/test.stamp
 	@.venv/bin/python tests/bench_sentences.py $(DATA)

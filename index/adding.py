@@ -5,6 +5,7 @@ from contextlib import AbstractContextManager
 from dataclasses import replace
 from typing import TypeAlias, get_args
 
+from index.ahead import Ahead, Work
 from index.catalog import Catalog, PassageRow
 from index.document import Document, clean, display_name, is_address, is_path
 from index.identity import Became, Placed, place_file, place_known, place_text
@@ -52,16 +53,20 @@ class Adding:
         self._partly: list[Failure] = []
 
     def add(self, files: Sequence[Wanted], progress: Progress, stop: Stop) -> AddReport:
-        """Read files and store them; stop after a file, or after a batch of its articles, once `stop` says so."""
-        for number, wanted in enumerate(files):
-            if stop():
-                return self._done(len(files) - number)
-            progress(number, len(files), display_name(wanted.source))
-            for n, part in enumerate(_parts(self.reading.read(wanted))):
-                if n and stop():
+        """Read files, several ahead of what is stored, and store them.
+
+        It stops after a file, or after a batch of its articles, once `stop` says so.
+        """
+        with Ahead(Work(self.reading.read, _bytes_of, _weight), files, threads=self.reading.at_once) as ahead:
+            for number, wanted in enumerate(files):
+                if stop():
                     return self._done(len(files) - number)
-                self._waiting.append(part)
-                self._store(least=BATCH_CHARACTERS)
+                progress(number, len(files), display_name(wanted.source))
+                for n, part in enumerate(_parts(ahead.take())):
+                    if n and stop():
+                        return self._done(len(files) - number)
+                    self._waiting.append(part)
+                    self._store(least=BATCH_CHARACTERS)
         report = self._done(0)
         progress(len(files), len(files), "")
         return report
@@ -155,6 +160,19 @@ def _is_noted(catalog: Catalog, made: Outcome) -> bool:
         (file.sha256, file.reason) == (made.sha256, why) and file.named >= wanted.named
         for file in catalog.files.at(wanted.source)
     )
+
+
+def _bytes_of(wanted: Wanted) -> int:
+    """Return how many bytes are held while a file is read."""
+    try:
+        return wanted.path.stat().st_size
+    except OSError:  # whoever reads it will say so; what a web page has is not known before
+        return 0
+
+
+def _weight(made: Outcome) -> int:
+    """Return the bytes that are held of a file that was read, four for each character at worst."""
+    return 4 * sum(len(draft.document.text) for draft in made.drafts) if isinstance(made, FileDraft) else 0
 
 
 def _characters(made: Outcome) -> int:

@@ -16,12 +16,11 @@ class Reader(Protocol):
     Attributes:
         SUFFIXES: in small letters, with their dots.
         MEDIA_TYPE: of what it reads.
-        ISOLATED: whether it runs in a child process only, because a hostile file may crash or hang it.
+        PICTURES: true where it recognises letters in pictures, which takes more memory and time; may be left out.
     """
 
     SUFFIXES: tuple[str, ...]
     MEDIA_TYPE: str
-    ISOLATED: bool
 
     def read(self, data: bytes) -> Extracted:
         """Return the text of a file, cleaned, and what the file says of itself.
@@ -64,6 +63,18 @@ def media_type(name: str) -> str:
         ValueError: nothing reads such files.
     """
     return reader_for(name).MEDIA_TYPE
+
+
+def reads_pictures(name: str) -> bool:
+    """Tell whether what reads a file of this name recognises letters in pictures.
+
+    >>> reads_pictures("notes.txt")
+    False
+
+    Raises:
+        ValueError: nothing reads such files.
+    """
+    return bool(getattr(reader_for(name), "PICTURES", False))
 
 
 @cache

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 INSTALL = "pip install 'excerpt[ocr]'"
 """What is said where the extra is missing."""
 
-SECONDS = 40.0
+SECONDS = 100.0
 """How long the pictures of one file are read; the rest is named, before the child's time is up and all is lost."""
 
 DOTS_PER_INCH = 200

@@ -11,14 +11,15 @@ from functools import partial
 from typing import IO, TYPE_CHECKING, Any, TypeVar
 
 from index.child import Child, Request, one_line, reply_line, serve
+from index.limits import Limits
 from index.pdf_pages import LONGEST_SIDE, MOST_PIXELS, Box, Part, Picture, boxes, picture, size
 from index.readers.pdf import open_pdf
 
 if TYPE_CHECKING:
     from pypdfium2 import PdfDocument
 
-SECONDS = 20.0
-"""How long a page may take: nobody looks at an empty place for longer, and the next page waits meanwhile."""
+DRAWING = Limits(memory=2 * 2**30, cpu_seconds=20, seconds=20.0)
+"""What a page may cost: nobody looks at an empty place for longer, and the next page waits meanwhile."""
 
 KEPT_FILES = 4
 KEPT_BYTES = 300 * 2**20
@@ -49,11 +50,11 @@ class PageChild:
     """One child process that draws pages, started when first needed and anew when one has died.
 
     Args:
-        seconds: how long an answer may take.
+        limits: what an answer may cost.
     """
 
-    def __init__(self, *, seconds: float = SECONDS) -> None:
-        self._child = Child("index.page_child", seconds=seconds)
+    def __init__(self, *, limits: Limits = DRAWING) -> None:
+        self._child = Child("index.page_child", limits=limits)
 
     def close(self) -> None:
         """End the child process."""
@@ -83,9 +84,9 @@ class PageChild:
             reply = self._child.ask(request, b"", partial(_reply, answer))
             if reply is None:
                 reply = self._child.ask(request, data(), partial(_reply, answer))
-        except TimeoutError:
-            raise ValueError(f"the page took longer than {self._child.seconds:g} s to draw") from None
-        except ChildProcessError:
+        except TimeoutError as error:
+            raise ValueError(f"the page took {error} to draw") from None
+        except (MemoryError, ChildProcessError):
             raise ValueError(NO_ANSWER) from None
         if isinstance(reply, str):
             raise ValueError(reply)
@@ -173,6 +174,8 @@ def _answer(files: _Files, request: bytes, data: bytes) -> bytes:
         return _line({"boxes": [[*size(opened, part.page), boxes(opened, part)] for part in parts]})
     except ValueError as reason:
         return _line({"error": str(reason)})
+    except MemoryError:
+        raise
     except Exception as error:  # whatever PDFium's binding and Pillow raise
         return _line({"error": f"the page is damaged ({type(error).__name__}: {error})"})
 

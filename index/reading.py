@@ -1,6 +1,7 @@
 """One file in, what it holds out: known to the library, read into documents, or unread with its reason."""
 
 import hashlib
+import threading
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -59,6 +60,12 @@ class Reading:
         self.encoder = encoder
         self._fetch = settings.fetch
         self.again = settings.again
+        self._splitting = threading.Lock()  # a text of many megabytes takes a gigabyte for it
+
+    @property
+    def at_once(self) -> int:
+        """Return how many files are read at a time."""
+        return self._sandbox.workers
 
     def fetched_again(self, files: Iterable[File]) -> list[Wanted]:
         """Return which files are web pages to fetch again, if any are wanted."""
@@ -109,9 +116,7 @@ class Reading:
         with self._writing.reading() as catalog:
             removed = () if self.again else catalog.files.removed
             known = {document.sha256 for document in documents if catalog.id_of_sha256(document.sha256) is not None}
-        drafts = (
-            Draft(made, None if made.sha256 in known else split(made, self.encoder()))
-            for made in documents
-            if not any(source in removed for source in made.sources)
-        )
+        wanted_now = [made for made in documents if not any(source in removed for source in made.sources)]
+        with self._splitting:
+            drafts = [Draft(made, None if made.sha256 in known else split(made, self.encoder())) for made in wanted_now]
         return FileDraft(wanted, hashlib.sha256(data).hexdigest(), tuple(drafts), sources, notes)

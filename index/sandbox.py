@@ -1,18 +1,23 @@
-"""A file's name and bytes in, its text out: readers that a file may crash or hang run in a child process."""
+"""A file's name and bytes in, its text out: every file is read in a child process that is kept within limits."""
 
 import json
+import os
+import queue
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, astuple
 from datetime import date
 
 from index.child import Child, one_line, reply_line, serve
 from index.document import Article, Extracted, clean
-from index.kinds import reader_for
+from index.kinds import reader_for, reads_pictures
+from index.limits import LETTERS_IN_PICTURES, READING, Limits, in_words
 
-SECONDS = 60.0
-"""How long a file may take; the largest PDF tried (117 pages) takes half a second."""
+LONGEST_REPLY = 100 * 2**20
+"""Bytes; ten million characters have at most six each in JSON."""
 
-LONGEST_REPLY = 200 * 2**20
-"""Bytes; a longer reply is no text that anybody wrote."""
+MOST_WORKERS = 4
+"""More would wait for the one that embeds what they read, and each holds some 60 MB."""
 
 NO_ANSWER = "the reader crashed on this file"
 
@@ -23,21 +28,30 @@ def extract(name: str, data: bytes, sandbox: "Sandbox") -> Extracted:
     Raises:
         ValueError: nothing reads such files, or this one cannot be read; the sentence says why.
     """
-    found = sandbox.read(name, data) if reader_for(name).ISOLATED else _read(name, data)
+    found = sandbox.read(name, data)
     if not found.text.strip() and not found.articles:
         raise ValueError("the file holds no text")
     return found
 
 
 class Sandbox:
-    """One child process that reads files, started when first needed and anew when one has died.
+    """Child processes that read files, several at a time; each is started when first needed and stays for the next.
 
     Args:
-        seconds: how long a file may take.
+        limits: what reading a file may cost.
+        pictures: the same for readers that recognise letters in pictures; one such file is read at a time.
+        workers: how many others are read at a time.
     """
 
-    def __init__(self, *, seconds: float = SECONDS) -> None:
-        self._child = Child("index.sandbox", seconds=seconds)
+    def __init__(
+        self, *, limits: Limits = READING, pictures: Limits = LETTERS_IN_PICTURES, workers: int | None = None
+    ) -> None:
+        self.workers = workers or min(MOST_WORKERS, os.cpu_count() or 1)
+        self._children = [Child("index.sandbox", limits=limits) for _ in range(self.workers)]
+        self._artist = Child("index.sandbox", limits=pictures)
+        self._idle: queue.LifoQueue[Child] = queue.LifoQueue()  # the warm ones first
+        for child in self._children:
+            self._idle.put(child)
 
     def __enter__(self) -> "Sandbox":
         return self
@@ -46,22 +60,49 @@ class Sandbox:
         self.close()
 
     def close(self) -> None:
-        """End the child process."""
-        self._child.close()
+        """End the child processes; what is being read fails."""
+        for child in (*self._children, self._artist):
+            child.close()
 
     def read(self, name: str, data: bytes) -> Extracted:
-        """Return what the child reads from a file.
+        """Return what a child reads from a file; as many threads are served at once as there are workers.
 
         Raises:
-            ValueError: it could not, took too long, or died; the sentence says which.
+            ValueError: nothing reads such files, it could not be read, took too long, needed too much memory, or a
+                child died of it; the sentence says which.
         """
+        if reads_pictures(name):
+            return _read_by(self._artist, name, data)
+        with self._borrowed() as child:
+            return _read_by(child, name, data)
+
+    @contextmanager
+    def _borrowed(self) -> Iterator[Child]:
+        child = self._idle.get()
         try:
-            reply = self._child.ask({"name": name}, data, lambda replies: reply_line(replies, LONGEST_REPLY))
-        except TimeoutError:
-            raise ValueError(f"the file took longer than {self._child.seconds:g} s to read") from None
-        except ChildProcessError:
-            raise ValueError(NO_ANSWER) from None
-        return _extracted(reply)
+            yield child
+        finally:
+            self._idle.put(child)
+
+
+def _read_by(child: Child, name: str, data: bytes) -> Extracted:
+    """Return what a child reads; a new one tries again where the first had read other files before it died.
+
+    Raises:
+        ValueError: as `Sandbox.read`.
+    """
+    limits, fresh = child.limits, not child.answers
+    request = {"name": name, "characters": limits.characters, "pages": limits.pages}
+    try:
+        reply = child.ask(request, data, lambda replies: reply_line(replies, LONGEST_REPLY))
+    except TimeoutError as error:
+        raise ValueError(f"the file took {error} to read") from None
+    except (MemoryError, ChildProcessError) as error:
+        if not fresh:
+            return _read_by(child, name, data)
+        needed = f"the file needed more than {in_words(limits.memory)} of memory to read"
+        raise ValueError(needed if isinstance(error, MemoryError) else NO_ANSWER) from None
+    return within(_extracted(reply), limits)
 
 
 def _extracted(reply: bytes) -> Extracted:
@@ -80,8 +121,22 @@ def _extracted(reply: bytes) -> Extracted:
     except (ValueError, TypeError, KeyError, RecursionError):
         raise ValueError(NO_ANSWER) from None
     if error is not None:
-        raise ValueError(one_line(str(error)))
+        raise ValueError(one_line(clean(str(error))))
     return checked(found)
+
+
+def within(found: Extracted, limits: Limits) -> Extracted:
+    """Return what a reader found.
+
+    Raises:
+        ValueError: it is more than is read of one file.
+    """
+    characters = len(found.text) + sum(len(article.text) for article in found.articles)
+    if characters > limits.characters:
+        raise ValueError(f"the file holds {characters:,} characters of text (at most {limits.characters:,} are read)")
+    if len(found.pages) > limits.pages:
+        raise ValueError(f"the file has {len(found.pages):,} pages (at most {limits.pages:,} are read)")
+    return found
 
 
 def checked(found: Extracted) -> Extracted:
@@ -123,26 +178,26 @@ def _read(name: str, data: bytes) -> Extracted:
 
     Raises:
         ValueError: it cannot be read.
+        MemoryError: this process may have no more.
     """
     try:
         return checked(reader_for(name).read(data))
-    except ValueError:
+    except (ValueError, MemoryError):
         raise
     except Exception as error:
-        raise ValueError(one_line(f"the file is damaged ({type(error).__name__}: {error})")) from error
+        raise ValueError(f"the file is damaged ({type(error).__name__}: {error})") from error
 
 
 def _answer(request: bytes, data: bytes) -> bytes:
     """Return the reply's line to one file, in the child."""
-    found, error = Extracted(""), None
+    found, error, asked = Extracted(""), None, json.loads(request)
+    limits = Limits(characters=asked["characters"], pages=asked["pages"])
     try:
-        found = _read(json.loads(request)["name"], data)
+        found = within(_read(asked["name"], data), limits)
     except ValueError as reason:
-        error = str(reason)
-    return (
-        json.dumps({"error": error, **asdict(found), "articles": [astuple(row) for row in found.articles]}).encode()
-        + b"\n"
-    )
+        found, error = Extracted(""), one_line(clean(str(reason)))
+    said = {"error": error, **asdict(found), "articles": [astuple(row) for row in found.articles]}
+    return json.dumps(said, ensure_ascii=False).encode() + b"\n"
 
 
 if __name__ == "__main__":

@@ -7,6 +7,7 @@ import pytest
 
 from index import kinds
 from index.document import Article, Extracted
+from index.sandbox import Sandbox
 
 
 def read_articles(data: bytes) -> Extracted:
@@ -17,9 +18,15 @@ def read_articles(data: bytes) -> Extracted:
 
 def use_articles(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let files named `*.articles` be read."""
-    reader = SimpleNamespace(SUFFIXES=(".articles",), MEDIA_TYPE="text/articles", ISOLATED=False, read=read_articles)
+    reader = SimpleNamespace(SUFFIXES=(".articles",), MEDIA_TYPE="text/articles", read=read_articles)
     known = {**kinds._readers(), ".articles": reader}
     monkeypatch.setattr(kinds, "_readers", lambda: known)
+    in_child = Sandbox.read
+
+    def read(sandbox: Sandbox, name: str, data: bytes) -> Extracted:
+        return read_articles(data) if name.endswith(".articles") else in_child(sandbox, name, data)
+
+    monkeypatch.setattr(Sandbox, "read", read)
 
 
 def articles(texts: dict[str, str], *notes: str) -> str:

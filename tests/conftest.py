@@ -17,6 +17,10 @@ settings.load_profile("excerpt")
 SEED = Path(__file__).parent.parent / "seeds" / "000_e33d4f36e6da3336.txt"
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--fuzz", type=int, default=40, help="examples that each test of tests/test_fuzz.py tries")
+
+
 @pytest.fixture
 def encoder() -> FakeEncoder:
     return FakeEncoder()

@@ -19,6 +19,7 @@ from PIL import Image, ImageChops
 
 from index import ocr, page_child, pdf_pages
 from index.document import Document, clean, version_of
+from index.limits import Limits
 from index.page_child import NO_ANSWER, PageBoxes, PageChild
 from index.pages import Pages, count_of, parts_of
 from index.pdf_pages import Box, Glyph, Part, boxes, lines, picture, scale_for
@@ -334,7 +335,7 @@ def test_a_child_that_dies_over_a_page_is_said_to(child: PageChild, monkeypatch:
 
 @pytest.mark.skipif(not hasattr(signal, "SIGSTOP"), reason="Windows cannot stop a process for a while")
 def test_a_child_that_hangs_is_ended() -> None:
-    slow = PageChild(seconds=0.3)
+    slow = PageChild(limits=Limits(seconds=0.3))
     stopped = slow._child._start()
     os.kill(stopped.pid, signal.SIGSTOP)
     with pytest.raises(ValueError, match=r"the page took longer than 0\.3 s to draw"):

@@ -54,12 +54,6 @@ def test_every_module_is_found_by_its_suffixes() -> None:
     assert media_type("A.PDF") == "application/pdf"
 
 
-def test_what_a_file_may_crash_is_isolated() -> None:
-    assert [name for name in ("a.txt", "a.md", "a.html", "a.pdf", "a.docx") if not reader_for(name).ISOLATED] == [
-        "a.txt"
-    ]
-
-
 @pytest.mark.parametrize(("name", "kind"), [("a.xyz", r"\.xyz files"), ("Makefile", "files without a suffix")])
 def test_an_unknown_kind_names_the_known_ones(name: str, kind: str) -> None:
     with pytest.raises(ValueError, match=rf"no reader for {kind} \(Excerpt reads \..*, \.csv, \.docx, .*\.txt"):

@@ -15,24 +15,32 @@ from hypothesis import strategies as st
 from index import sandbox as sandbox_module
 from index.child import Child, reply_line
 from index.document import Article, Extracted
-from index.sandbox import NO_ANSWER, Sandbox, checked, extract
+from index.limits import Limits
+from index.sandbox import NO_ANSWER, Sandbox, checked, extract, within
 
-FILES = Path(__file__).parent / "files"
+ROOT = Path(__file__).parent.parent
+FILES = ROOT / "tests" / "files"
 PDF = (FILES / "pdflatex-4-pages.pdf").read_bytes()
+
+
+@pytest.fixture(autouse=True)
+def workers_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where letters in pictures are recognised, a PDF is read by a child of its own; here, by a worker."""
+    monkeypatch.setattr(sandbox_module, "reads_pictures", lambda _: False)
 
 
 @pytest.fixture(scope="module")
 def sandbox() -> Iterator[Sandbox]:
-    with Sandbox() as made:
+    with Sandbox(workers=1) as made:
         yield made
 
 
 def worker(sandbox: Sandbox) -> "subprocess.Popen[bytes]":
-    assert sandbox._child._worker is not None
-    return sandbox._child._worker
+    (found,) = (child._worker for child in sandbox._children if child._worker is not None)
+    return found
 
 
-def test_a_child_reads_what_is_isolated_and_stays_for_the_next(sandbox: Sandbox) -> None:
+def test_a_child_reads_and_stays_for_the_next(sandbox: Sandbox) -> None:
     found = extract("a.pdf", PDF, sandbox)
     first = worker(sandbox).pid
     assert (len(found.pages), found.date) == (4, "2022-04-03")
@@ -40,10 +48,10 @@ def test_a_child_reads_what_is_isolated_and_stays_for_the_next(sandbox: Sandbox)
     assert worker(sandbox).pid == first
 
 
-def test_plain_text_needs_no_child() -> None:
-    with Sandbox() as unused:
-        assert extract("a.txt", b"Ducks\n\nThey swim.", unused) == Extracted("Ducks\n\nThey swim.", title="Ducks")
-        assert unused._child._worker is None
+def test_plain_text_is_read_in_a_child_too(sandbox: Sandbox) -> None:
+    before = sandbox._children[0].answers
+    assert extract("a.txt", b"Ducks\n\nThey swim.", sandbox) == Extracted("Ducks\n\nThey swim.", title="Ducks")
+    assert sandbox._children[0].answers == before + 1
 
 
 def test_a_reader_s_reason_comes_through(sandbox: Sandbox) -> None:
@@ -62,12 +70,9 @@ def test_what_a_library_raises_is_one_sentence(sandbox: Sandbox) -> None:
 
 
 def test_a_child_that_dies_fails_its_file_only(sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> None:
-    extract("a.pdf", PDF, sandbox)
-    first = worker(sandbox)
-
     def die(replies: IO[bytes], longest: int) -> bytes:
-        first.kill()
-        first.wait()
+        worker(sandbox).kill()
+        worker(sandbox).wait()
         replies.read()
         return reply_line(replies, longest)
 
@@ -76,7 +81,7 @@ def test_a_child_that_dies_fails_its_file_only(sandbox: Sandbox, monkeypatch: py
         with pytest.raises(ValueError, match=NO_ANSWER):
             extract("a.pdf", PDF, sandbox)
     assert extract("a.pdf", PDF, sandbox).pages
-    assert worker(sandbox).pid != first.pid
+    assert sandbox._children[0].answers == 1
 
 
 def test_a_child_that_died_idle_costs_no_file(sandbox: Sandbox) -> None:
@@ -99,8 +104,8 @@ def test_readers_run_in_the_child_only() -> None:
 
 @pytest.mark.skipif(not hasattr(signal, "SIGSTOP"), reason="Windows cannot stop a process for a while")
 def test_a_child_that_hangs_is_ended() -> None:
-    with Sandbox(seconds=0.3) as slow:
-        stopped = slow._child._start()
+    with Sandbox(limits=Limits(seconds=0.3), workers=1) as slow:
+        stopped = slow._children[0]._start()
         os.kill(stopped.pid, signal.SIGSTOP)
         with pytest.raises(ValueError, match=r"the file took longer than 0\.3 s to read"):
             slow.read("a.pdf", PDF)
@@ -117,7 +122,7 @@ def test_closing_ends_the_child() -> None:
 
 def test_a_child_ends_with_its_parent() -> None:
     code = (
-        "from index.sandbox import Sandbox; import os; w = Sandbox()._child._start(); "
+        "from index.sandbox import Sandbox; import os; w = Sandbox()._children[0]._start(); "
         "print(w.pid, flush=True); os._exit(0)"
     )
     parent = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE)
@@ -139,8 +144,8 @@ def test_what_a_reader_prints_or_reads_does_not_disturb(tmp_path: Path, monkeypa
         "            os.write(1, b'{\"error\": 1}\\n'); os.read(0, 10); print('noise')\n"
         "sys.meta_path.insert(0, Noise())\n"
     )
-    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
-    with Sandbox(seconds=20) as noisy:
+    monkeypatch.setenv("PYTHONPATH", f"{tmp_path}{os.pathsep}{ROOT}")
+    with Sandbox(workers=1) as noisy:
         assert extract("a.html", b"<p>Ducks swim.", noisy).text == "Ducks swim."
 
 
@@ -151,11 +156,47 @@ def test_nothing_is_imported_from_the_current_folder(tmp_path: Path, monkeypatch
         assert extract("a.pdf", PDF, elsewhere).pages
 
 
-def test_threads_take_turns(sandbox: Sandbox) -> None:
+def test_threads_take_turns_with_as_many_workers_as_there_are() -> None:
     names = [f"<p>Duck number {i} swims." for i in range(20)]
-    with ThreadPoolExecutor(4) as pool:
-        found = list(pool.map(lambda page: extract("a.html", page.encode(), sandbox).text, names))
+    with Sandbox(workers=2) as two, ThreadPoolExecutor(4) as pool:
+        found = list(pool.map(lambda page: extract("a.html", page.encode(), two).text, names))
+        assert sum(child.answers for child in two._children) == 20
     assert found == [name.removeprefix("<p>") for name in names]
+
+
+def test_there_are_as_many_workers_as_processors_at_most_four(monkeypatch: pytest.MonkeyPatch) -> None:
+    for processors, workers in ((1, 1), (3, 3), (64, 4), (None, 1)):
+        monkeypatch.setattr("os.cpu_count", lambda count=processors: count)
+        assert Sandbox().workers == workers
+
+
+def test_after_an_end_nothing_is_read() -> None:
+    with Sandbox(workers=1) as closed:
+        pass
+    with pytest.raises(ValueError, match=NO_ANSWER):
+        closed.read("a.txt", b"Ducks")
+
+
+def test_more_than_is_read_of_one_file_is_refused(sandbox: Sandbox) -> None:
+    small = Limits(characters=10, pages=3)
+    with Sandbox(limits=small, workers=1) as strict:
+        assert extract("a.txt", b"0123456789", strict).text == "0123456789"
+        with pytest.raises(ValueError, match=r"^the file holds 11 characters of text \(at most 10 are read\)$"):
+            extract("a.txt", b"01234567890", strict)
+    pages = r"^the file has 4 pages \(at most 3 are read\)$"
+    with Sandbox(limits=Limits(pages=3), workers=1) as strict, pytest.raises(ValueError, match=pages):
+        extract("a.pdf", PDF, strict)
+    articles = Extracted("", articles=(Article("1", "Ducks."), Article("2", "Geese.")))
+    with pytest.raises(ValueError, match=r"the file holds 12 characters"):
+        within(articles, small)
+
+
+def test_a_reply_over_the_limits_is_refused_whatever_the_child_says(
+    sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Child, "ask", lambda *_: _reply(pages=[0] * 5001))
+    with pytest.raises(ValueError, match=r"^the file has 5,001 pages \(at most 5,000 are read\)$"):
+        sandbox.read("a.pdf", b"")
 
 
 def _reply(**changed: object) -> bytes:
@@ -200,7 +241,7 @@ def test_a_reply_s_date_must_be_one(sandbox: Sandbox, monkeypatch: pytest.Monkey
 def test_articles_and_notes_come_back(sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> None:
     said = _reply(text="", pages=[], articles=[["n1", "Ducks.", " A\nday ", "2024-09-27"]], notes=["One was\nbroken"])
     monkeypatch.setattr(Child, "ask", lambda *_: said)
-    found = sandbox.read("news.json", b"")
+    found = sandbox.read("news.txt", b"")
     assert found == Extracted("", articles=(Article("n1", "Ducks.", "A day", "2024-09-27"),), notes=("One was broken",))
 
 

@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -118,7 +119,9 @@ def test_a_changed_file_is_another_picture(page: TestClient, library: Library, d
 
 
 def test_looking_at_a_page_waits_for_no_upload(page: TestClient, library: Library, document: Document) -> None:
-    with library._sandbox._child._turn:
+    with ExitStack() as reading:
+        for child in library._sandbox._children:
+            reading.enter_context(child._turn)
         assert page.get(f"/documents/{document.id}/pages/1.png").status_code == 200
 
 

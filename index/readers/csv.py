@@ -10,7 +10,6 @@ from index.rows import joined, row_lines
 
 SUFFIXES = (".csv", ".tsv")
 MEDIA_TYPE = "text/csv"
-ISOLATED = True
 
 DELIMITERS = ",;\t|"
 """What may part cells, the commonest first."""

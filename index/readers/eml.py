@@ -8,6 +8,7 @@ from email.utils import parsedate_to_datetime
 from mimetypes import guess_extension
 from pathlib import PurePath
 
+from index import ocr
 from index.decode import decode
 from index.document import Extracted
 from index.mail import Attachment, Message, extracted
@@ -15,7 +16,7 @@ from index.readers import html
 
 SUFFIXES = (".eml",)
 MEDIA_TYPE = "message/rfc822"
-ISOLATED = True
+PICTURES = ocr.installed()
 
 SHOWN = ("From", "To", "Date", "Subject")
 """Headers that are shown; a file without any is no message."""

@@ -17,7 +17,6 @@ from index.safe_xml import NotXMLError, parse_xml
 
 SUFFIXES = (".epub",)
 MEDIA_TYPE = "application/epub+zip"
-ISOLATED = True
 
 CONTAINER, ENCRYPTION = "META-INF/container.xml", "META-INF/encryption.xml"
 OPF, DC = "{http://www.idpf.org/2007/opf}", "{http://purl.org/dc/elements/1.1/}"

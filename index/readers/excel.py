@@ -13,7 +13,6 @@ from index.rows import joined, row_lines
 
 SUFFIXES = (".xlsx",)
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-ISOLATED = True
 
 EXCEL = Kind("Excel", main="xl/workbook.xml", suffix=".xlsx", old=".xls")
 

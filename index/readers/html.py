@@ -15,7 +15,6 @@ from index.page_parts import byline, without_banners
 
 SUFFIXES = (".html", ".htm", ".xhtml")
 MEDIA_TYPE = "text/html"
-ISOLATED = True
 
 DECLARED = re.compile(rb"""<(?:meta\b[^>]*?\bcharset|\?xml[^>]*?\bencoding)\s*=\s*["']?\s*([\w:.-]+)""", re.IGNORECASE)
 XML_DECLARATION = re.compile(r"\s*<\?xml[^>]*\?>")

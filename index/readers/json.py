@@ -10,7 +10,6 @@ from index.rows import joined
 
 SUFFIXES = (".json",)
 MEDIA_TYPE = "application/json"
-ISOLATED = True
 
 DEEPEST_WRAPPER = 3
 """Objects around a list of articles, as in {"response": {"docs": [...]}}."""

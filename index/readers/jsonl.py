@@ -8,7 +8,6 @@ from index.rows import joined
 
 SUFFIXES = (".jsonl", ".ndjson")
 MEDIA_TYPE = "application/x-ndjson"
-ISOLATED = True
 
 
 def read(data: bytes) -> Extracted:

@@ -9,7 +9,6 @@ from index.document import Extracted, clean
 
 SUFFIXES = (".md", ".markdown")
 MEDIA_TYPE = "text/markdown"
-ISOLATED = True
 
 FRONT_MATTER = re.compile(r"\s*---[ \t]*\n(.{0,20000}?)\n---[ \t]*(?:\n|$)", re.DOTALL)
 FENCED = re.compile(r"^(```|~~~).*?(?:^\1|\Z)", re.DOTALL | re.MULTILINE)

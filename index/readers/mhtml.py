@@ -10,7 +10,6 @@ from index.readers.eml import charset, content
 
 SUFFIXES = (".mht", ".mhtml")
 MEDIA_TYPE = "multipart/related"
-ISOLATED = True
 
 
 def read(data: bytes) -> Extracted:

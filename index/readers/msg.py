@@ -6,6 +6,7 @@ from email.message import EmailMessage
 from io import BytesIO
 from typing import TYPE_CHECKING
 
+from index import ocr
 from index.document import Extracted
 from index.mail import Attachment, Message, extracted
 from index.readers import html
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
 SUFFIXES = (".msg",)
 MEDIA_TYPE = "application/vnd.ms-outlook"
-ISOLATED = True
+PICTURES = ocr.installed()
 
 CONTAINER = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 """How Microsoft's compound files begin."""

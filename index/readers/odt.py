@@ -11,7 +11,6 @@ from index.safe_xml import parse_xml
 
 SUFFIXES = (".odt",)
 MEDIA_TYPE = "application/vnd.oasis.opendocument.text"
-ISOLATED = True
 
 CONTENT, STYLES, META, MANIFEST = "content.xml", "styles.xml", "meta.xml", "META-INF/manifest.xml"
 TITLE, CREATED = "{http://purl.org/dc/elements/1.1/}title", "creation-date"

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 SUFFIXES = (".pdf",)
 MEDIA_TYPE = "application/pdf"
-ISOLATED = True
+PICTURES = ocr.installed()
 
 DAY = re.compile(r"(?:D:)?(\d{4})(\d{2})?(\d{2})?")
 NO_TITLE = re.compile(

@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from PIL.Image import Image
 
 SUFFIXES = (".png", ".jpg", ".jpeg", ".tif", ".tiff", ".webp", ".bmp")
+PICTURES = True
 MEDIA_TYPE = "image/*"
-ISOLATED = True
 
 FORMATS = ("PNG", "JPEG", "TIFF", "WEBP", "BMP")
 """What Pillow may take a file for: its readers of rare formats are the less safe ones."""

@@ -9,7 +9,6 @@ from index.office import Kind, office_parts, stated_creation, stated_title, titl
 
 SUFFIXES = (".pptx",)
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
-ISOLATED = True
 
 POWERPOINT = Kind("PowerPoint", main="ppt/presentation.xml", suffix=".pptx", old=".ppt")
 

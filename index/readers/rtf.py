@@ -9,7 +9,6 @@ from index.rtf_groups import groups, is_whole, replaced
 
 SUFFIXES = (".rtf",)
 MEDIA_TYPE = "application/rtf"
-ISOLATED = True
 
 START = re.compile(rb"\s*\{\\rtf")
 UNWANTED = ("pict", "object", "themedata", "colorschememapping", "datastore")

@@ -5,7 +5,6 @@ from index.document import Extracted, clean
 
 SUFFIXES = (".txt", ".text")
 MEDIA_TYPE = "text/plain"
-ISOLATED = False
 
 LONGEST_HEADLINE = 150
 """Characters; a longer first line is a paragraph."""

@@ -9,7 +9,6 @@ from index.word_text import WordText
 
 SUFFIXES = (".docx",)
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-ISOLATED = True
 
 WORD = Kind("Word", main="word/document.xml", suffix=".docx", old=".doc")
 
