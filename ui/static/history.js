@@ -40,21 +40,22 @@ onClick(".open-talk", (button) => {
 });
 
 // Afterwards the whole list is shown again, and the focus is on the row, or over the list where that is gone.
-let changing = null;
-
-const rowOf = (talk) => [...document.querySelectorAll(".open-talk")].find((row) => row.dataset.talk === talk);
-
 function changeTalk(event, data) {
   one(".find-talks").value = "";
   Object.assign(talkLook, { wanted: "", offset: 0 });
-  changing = { talk: data.talk, row: one(".open-talk") };
+  const painted = new MutationObserver(() => {
+    painted.disconnect();
+    setTimeout(() => focusTalk(data.talk));
+  });
+  painted.observe(one("#talks"), { attributes: true, characterData: true, childList: true, subtree: true });
   trigger(event, data);
 }
 
-function showChanged() {
-  if (!changing || changing.row?.isConnected) return;
-  if (document.activeElement === document.body) (rowOf(changing.talk) ?? one(".find-talks")).focus();
-  changing = null;
+function focusTalk(talk) {
+  const focused = document.activeElement;
+  if (focused !== document.body && !at(focused, "#talks")) return;
+  const row = [...document.querySelectorAll(".open-talk")].find((button) => button.dataset.talk === talk);
+  (row ?? one(".find-talks")).focus();
 }
 
 onClick(".rename-talk", (button) => {
@@ -119,7 +120,6 @@ function showNext() {
 
 new MutationObserver(() => {
   showWhere();
-  showChanged();
   showNext();
   showJudged();
   const told = one("#told:not([data-seen])");
