@@ -138,7 +138,7 @@ def test_a_sentence_is_picked_for_the_question_of_its_chip(page: Page, site: Sit
     expect(page.locator("#toast")).to_have_text(f"Kept for: {TROOPS}")
     quiet(page)
     page.get_by_role("button", name="Back to kept questions").click()
-    row = page.locator(".kept tbody tr")
+    row = page.locator(".kept tbody tr", has_text=TROOPS)
     expect(row).to_have_count(1)
     expect(row).to_contain_text("Sentence picked")
     expect(row).to_contain_text("pummeled targets")

@@ -40,7 +40,7 @@ function ask(event, data) {
     return false;
   }
   awaited = onShow().name;
-  settle.name = ""; // the same question again is a new one
+  settle.newest = ""; // the same question again is a new one
   clearTimeout(ask.timer);
   ask.timer = setTimeout(() => {
     awaited = null; // it never came to be: the server is gone, or refused it
@@ -121,8 +121,8 @@ function settle() {
   const high = rows[rows.length - 1].getBoundingClientRect().bottom - top;
   const wrap = one(".message-wrap", view);
   wrap.style.paddingBottom = `${Math.max(0, Math.round(view.clientHeight - high - ABOVE))}px`;
-  if (name !== settle.name) view.scrollTop += top - view.getBoundingClientRect().top - ABOVE;
-  settle.name = name;
+  if (name !== settle.newest) view.scrollTop += top - view.getBoundingClientRect().top - ABOVE;
+  settle.newest = name;
 }
 
 const ABOVE = 16; // pixels over the newest question

@@ -22,7 +22,7 @@ function sought() {
 function closeSource() {
   const inside = at(document.activeElement, "#pane") || document.activeElement === document.body;
   props.value = "";
-  reveal.name = "";
+  reveal.seen = "";
   if (inside) cameFrom()?.focus();
 }
 
@@ -164,13 +164,14 @@ function showSteps() {
 }
 
 new MutationObserver(() => {
+  if (!source()) reveal.seen = "";
   const shown = one(".source:not([data-seen])", element);
   if (!shown) return;
   shown.dataset.seen = "";
   draw();
   showSteps();
   const name = `${shown.getAttribute("aria-label")} ${shown.dataset.href} ${shown.dataset.document} ${view}`;
-  if (name !== reveal.name || wantedPage) reveal(shown);
+  if (name !== reveal.seen || wantedPage) reveal(shown);
   else resume(shown); // kept questions are asked one after the other
-  reveal.name = name;
+  reveal.seen = name;
 }).observe(element, { childList: true, subtree: true });
