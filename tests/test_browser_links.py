@@ -1,15 +1,32 @@
 """Links to excerpts and the keyboard, in a real Chromium: every place has an address, and nothing needs a mouse."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import page_site
 import pytest
+from fake_encoder import FakeEncoder
 from fake_library import make_document
 from page_site import COUNTS, SAY, SEAGULLS, TROOPS, Site
-from page_steps import answer_text, ask, chip_of, click_chip, copied, marked_text, open_page, question_box, quiet
-from playwright.sync_api import Locator, Page, expect
+from page_steps import (
+    answer_text,
+    ask,
+    chip_of,
+    click_chip,
+    copied,
+    marked_text,
+    open_page,
+    opened,
+    question_box,
+    quiet,
+    serving,
+)
+from playwright.sync_api import Browser, Locator, Page, expect
 
+import qa.ask
 from index.document import Document
+from index.opening import open_library
+from qa.forms_reader import FORMS
 
 pytestmark = pytest.mark.browser
 browser, served, site = page_site.browser, page_site.served, page_site.site
@@ -77,9 +94,82 @@ def test_a_chip_of_a_document_that_changed_meanwhile(page: Page, site: Site) -> 
     expect(page.locator("#pane .notice")).to_have_text(SAY("gone"))
 
 
+def test_a_link_that_was_tampered_with_is_said_to_be_damaged(page: Page, site: Site) -> None:
+    """Its version is there, and something else stands there: the document has not changed."""
+    ask(page, TROOPS)
+    click_chip(page, 1)
+    page.get_by_role("button", name="Copy link").click()
+    link = copied(page)
+    for part in ("h", "s", "e", "a"):
+        before, name, value = link.partition(f"&{part}=")
+        wrong = "0123456789abcdef" if part == "h" else "7-8" if part == "a" else "99"
+        open_page(page, f"{before}{name}{wrong}{value[value.find('&') :] if '&' in value else ''}")
+        expect(page.locator("#pane .notice")).to_have_text(SAY("damaged"))
+        expect(page.locator("#pane mark")).to_have_count(0)
+
+
+def test_the_excerpts_of_an_answer_are_reached_past_one_that_is_gone(page: Page, site: Site) -> None:
+    log = site.library.put(make_document(COUNTS, title="Log"))
+    ask(page, SEAGULLS)
+    site.library.put(replace(log, text=COUNTS.split("\n\n", 1)[1]))
+    source = page.get_by_role("article", name="Source")
+    click_chip(page, 1)
+    expect(page.locator("#pane .notice")).to_have_text(SAY("changed"))
+    expect(source).to_be_focused()
+    expect(page.locator("#pane .steps")).to_have_text("1 / 3")
+    quiet(page)
+    page.keyboard.press("j")
+    expect(page.locator("#pane .steps")).to_have_text("2 / 3")
+    expect(page.locator("#pane mark.excerpt:not(.other)")).to_have_text("The keeper counted 22 at dusk.")
+    site.library.remove([log.id])
+    for n, key in ((3, "j"), (2, "k")):
+        quiet(page)
+        page.keyboard.press(key)
+        expect(page.locator("#pane .steps")).to_have_text(f"{n} / 3")
+        expect(page.locator("#pane .notice")).to_have_text(SAY("gone"))
+        expect(source).to_be_focused()
+
+
+def test_a_link_works_after_the_library_was_made_anew(browser: Browser, tmp_path: Path) -> None:
+    """Another folder, the same files: a document's id comes from its bytes."""
+    folder = tmp_path / "documents"
+    folder.mkdir()
+    (folder / "ducks.txt").write_text("Geese fly.\n\nThe keeper counted 1,234 ducks.", "utf-8")
+    (folder / "more.txt").write_text("Swans came.", "utf-8")
+    links: list[str | None] = []
+    for name, files in (("first", ["more.txt", "ducks.txt"]), ("second", ["ducks.txt", "more.txt"])):
+        with open_library(tmp_path / name, encoder=FakeEncoder(), reader=FORMS) as library:
+            library.add([folder / file for file in files])
+            with serving(library, qa.ask.ask) as address, opened(browser, address) as page:
+                if links:
+                    open_page(page, f"{address}{links[0]}")
+                    expect(page.locator("#pane mark.excerpt")).to_contain_text("The keeper counted 1,234 ducks.")
+                    expect(page.locator("#pane .moved")).to_have_count(0)
+                else:
+                    href = ask(page, "How many ducks were counted?").locator("a.cite").first.get_attribute("href")
+                    links.append(href)
+
+
+def test_escape_in_the_question_box_closes_the_source_and_the_box_keeps_the_focus(page: Page) -> None:
+    ask(page, TROOPS)
+    click_chip(page, 1)
+    marked_text(page)
+    question_box(page).click()
+    page.keyboard.type("And in ")
+    page.keyboard.press("Escape")
+    expect(page.locator("#source")).to_be_hidden()
+    page.keyboard.type("2019?")
+    expect(question_box(page)).to_have_value("And in 2019?")
+
+
+def test_a_chip_has_a_name_that_can_be_spoken(page: Page) -> None:
+    answer = ask(page, TROOPS)
+    expect(answer.get_by_role("link", name="Source 1: Ceasefire", exact=True)).to_have_count(1)
+
+
 def tab_to(page: Page, wanted: Locator, key: str) -> None:
     """Press a key until an element has the focus."""
-    for _ in range(40):
+    for _ in range(80):
         if wanted.evaluate("element => element === document.activeElement"):
             return
         page.keyboard.press(key)
@@ -98,7 +188,7 @@ def test_all_is_done_with_the_keyboard_alone(page: Page, site: Site) -> None:
     tab_to(page, first, "Shift+Tab")
     source = page.get_by_role("article", name="Source")
     for close in ("button", "Escape"):
-        first.focus()
+        tab_to(page, first, "Shift+Tab")
         quiet(page)
         page.keyboard.press("Enter")
         expect(source).to_be_focused()

@@ -57,6 +57,42 @@ def test_a_phone_shows_one_thing_at_a_time(browser: Browser, site: Site, scheme:
         expect(page.locator("#library")).to_be_hidden()
 
 
+@pytest.mark.parametrize("language", ["de", "es", "fr"])
+def test_a_phone_is_wide_enough_for_every_language(browser: Browser, site: Site, language: str) -> None:
+    say = texts_in(language)
+    with window(browser, size=(360, 740), locale=language) as page:
+        page.goto(site.address)
+        box = page.get_by_role("textbox", name=say("your_question"))
+        box.fill(TROOPS)
+        box.press("Enter")
+        answer = page.locator("#chat .reply")
+        expect(answer).to_be_visible()
+        assert overflow(page) == 0
+        quiet(page)
+        answer.locator(".act.right").click()
+        quiet(page)
+        click_chip(page, 1)
+        marked_text(page)
+        assert overflow(page) == 0
+        header = page.locator("#pane header").bounding_box()
+        assert header is not None
+        assert header["height"] <= 150, "the text has the room"
+        files = page.get_by_role("link", name=say("whole_text"))
+        files.scroll_into_view_if_needed()
+        expect(files).to_be_in_viewport(ratio=1)
+        assert overflow(page) == 0
+        page.get_by_role("button", name=say("close_source")).click()
+        quiet(page)
+        page.get_by_role("button", name=say("kept"), exact=True).click()
+        expect(page.locator(".kept tbody tr").first).to_be_visible()
+        assert overflow(page) == 0
+        page.get_by_role("button", name=say("close_source")).click()
+        page.get_by_role("button", name=say("library"), exact=True).click()
+        for tab in ("conversations", "documents"):
+            page.get_by_role("tab", name=say(tab)).click()
+            assert overflow(page) == 0
+
+
 def test_everything_is_reached_at_twice_the_size(browser: Browser, site: Site) -> None:
     """A window of 1280 by 800 at 200 % zoom is one of 640 by 400."""
     with opened(browser, site.address, size=(640, 400)) as page:

@@ -7,7 +7,7 @@ import page_site
 import pypdfium2
 import pytest
 from fake_library import make_answer, make_excerpt
-from page_steps import ask, opened, serving
+from page_steps import ask, opened, quiet, serving
 from pdf_files import line, made_pdf
 from playwright.sync_api import Browser, Page, expect
 
@@ -17,7 +17,12 @@ from qa.answer import Answer
 pytestmark = pytest.mark.browser
 browser = page_site.browser
 
-DATA = made_pdf(line("Ducks swim. The warden counted"), line("250 geese in May. Swans came."), line("Nothing here."))
+DATA = made_pdf(
+    line("Ducks swim. The warden counted"),
+    line("250 geese in May. Swans came."),
+    line("Nothing here."),
+    line("The end."),
+)
 QUOTE, WORDS = "The warden counted\n250 geese in May.", "250 geese"
 
 
@@ -62,7 +67,7 @@ def shown_box(page: Page, number: int, name: str) -> tuple[float, float, float, 
 
 def test_the_boxes_cover_the_characters_on_both_pages(page: Page) -> None:
     ask(page, "How many geese?").locator("a.cite").first.click()
-    expect(page.locator("#pane figure")).to_have_count(3)
+    expect(page.locator("#pane figure")).to_have_count(4)
     page.wait_for_function("() => document.querySelector('#pane img[src]')?.naturalWidth > 300")
     for number, name, words in ((1, "excerpt", "The warden counted"), (2, "answer", "250 geese")):
         left, top, right, bottom = shown_box(page, number, name)
@@ -90,6 +95,109 @@ def test_pages_are_made_larger_and_exchanged_for_the_text(page: Page) -> None:
     assert "".join(page.locator("#pane mark.excerpt").all_text_contents()).split() == QUOTE.split()
     page.get_by_role("button", name="Pages", exact=True).click()
     expect(page.locator("#pane .box.answer")).to_have_count(1)
+
+
+def open_pages(page: Page) -> None:
+    ask(page, "How many geese?").locator("a.cite").first.click()
+    expect(page.locator("#pane .box.excerpt").first).to_be_in_viewport()
+    quiet(page)
+
+
+def share_of_pane(page: Page, name: str) -> float:
+    """Return how far down in the pane a box begins: 0 at its top, 1 at its end."""
+    pane, box = page.locator("#pane .scroll").bounding_box(), page.locator(f"#pane .box.{name}").first.bounding_box()
+    assert pane is not None
+    assert box is not None
+    return (box["y"] - pane["y"]) / pane["height"]
+
+
+def test_all_of_an_enlarged_page_can_be_reached(page: Page) -> None:
+    open_pages(page)
+    smaller, larger = page.get_by_role("button", name="Smaller"), page.get_by_role("button", name="Larger")
+    expect(smaller).to_be_disabled()
+    for _ in range(4):
+        larger.click()
+    expect(larger).to_be_disabled()
+    page.locator("#pane .scroll").evaluate("scroll => (scroll.scrollLeft = 0)")
+    pane, sheet = page.locator("#pane .scroll").bounding_box(), page.locator("#pane figure").first.bounding_box()
+    assert pane is not None
+    assert sheet is not None
+    assert sheet["width"] > 1.5 * pane["width"]
+    assert sheet["x"] >= pane["x"]
+    for _ in range(4):
+        smaller.click()
+    expect(smaller).to_be_disabled()
+    expect(larger).to_be_focused()
+
+
+def test_the_excerpt_stays_in_sight_when_the_size_changes(page: Page) -> None:
+    open_pages(page)
+    before = share_of_pane(page, "excerpt")
+    for _ in range(3):
+        page.get_by_role("button", name="Larger").click()
+    page.wait_for_timeout(300)
+    assert abs(share_of_pane(page, "excerpt") - before) < 0.02
+    for size in ((740, 360), (360, 740), (1280, 800)):
+        page.set_viewport_size({"width": size[0], "height": size[1]})
+        page.wait_for_timeout(300)
+        assert abs(share_of_pane(page, "excerpt") - before) < 0.02, size
+    page.get_by_role("button", name="Text", exact=True).click()
+    mark = page.locator("#pane mark.excerpt").first
+    expect(mark).to_be_in_viewport()
+    page.set_viewport_size({"width": 360, "height": 740})
+    expect(mark).to_be_in_viewport()
+
+
+def test_pages_are_turned(page: Page) -> None:
+    open_pages(page)
+    back, on = page.get_by_role("button", name="Previous page"), page.get_by_role("button", name="Next page")
+    number = page.get_by_role("textbox", name="Page number")
+    expect(page.locator("#pane .of")).to_have_text("of 4")
+    expect(number).to_have_value("1")
+    expect(back).to_be_disabled()
+    for n in (2, 3, 4):
+        on.click()
+        expect(number).to_have_value(str(n))
+        expect(page.locator(f"#pane figure[data-page='{n}']")).to_be_in_viewport()
+    expect(on).to_be_disabled()
+    expect(back).to_be_focused()
+    for n in (3, 2):
+        back.click()
+        expect(number).to_have_value(str(n))
+    for typed, shown in (("4", "4"), ("99", "4"), ("0", "1"), ("x", "1"), ("2", "2")):
+        number.fill(typed)
+        number.press("Enter")
+        expect(number).to_have_value(shown)
+    page.locator("#pane figure[data-page='3']").evaluate("sheet => sheet.scrollIntoView()")
+    expect(number).to_have_value("3")
+    top = page.locator("#pane .scroll").evaluate("scroll => scroll.scrollTop")
+    page.get_by_role("article", name="Source").focus()
+    page.keyboard.press("PageUp")
+    expect(number).to_have_value("2")
+    page.locator("#pane .scroll").focus()
+    page.keyboard.press("PageDown")
+    page.wait_for_function("top => document.querySelector('#pane .scroll').scrollTop > top - 20", arg=top)
+
+
+def test_a_page_far_away_in_a_long_document_is_fetched(page: Page, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("ui.pages_html.MOST_PAGES", 2)
+    open_pages(page)
+    expect(page.locator("#pane figure")).to_have_count(2)
+    number = page.get_by_role("textbox", name="Page number")
+    number.fill("4")
+    number.press("Enter")
+    expect(page.locator("#pane figure[data-page='4']")).to_be_in_viewport()
+    expect(number).to_have_value("4")
+    expect(page.locator("#pane figure")).to_have_count(2)
+
+
+def test_the_original_opens_in_a_tab_of_its_own(page: Page) -> None:
+    open_pages(page)
+    with page.context.expect_page() as tab:
+        page.get_by_role("link", name="Original file").click()
+    tab.value.wait_for_load_state()
+    assert tab.value.url.endswith("/original")
+    assert tab.value.evaluate("document.contentType") == "application/pdf"
 
 
 def test_a_pdf_whose_file_is_gone_shows_its_text(page: Page, tmp_path: Path) -> None:

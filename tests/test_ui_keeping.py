@@ -1,6 +1,7 @@
 """The commands that keep a library up with its files, and Ctrl+C in a real process."""
 
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -172,17 +173,20 @@ def test_ctrl_c_stops_after_the_current_file_and_a_second_run_goes_on(tmp_path: 
         folder = write(f"{n:02}.txt", f"Duck number {n} swims.").parent
     adding = child(tmp_path / "library", "add", folder)
     assert adding.stdout is not None
-    seen = [adding.stdout.readline().strip() for _ in range(3)]
+    for _ in range(5):
+        adding.stdout.readline()
     adding.send_signal(signal.SIGINT)
-    out, err = adding.communicate(timeout=60)
-    assert seen == ["00.txt", "01.txt", "02.txt"]
+    _, err = adding.communicate(timeout=60)
     assert adding.returncode == 1
-    read = 3 + len(out.split())
+    stored = re.search(r"^(\d+) added", err, re.MULTILINE)
+    assert stored is not None
+    read = int(stored[1])  # a few more were read ahead
     assert "stopping after this file (Ctrl+C again stops at once)\n" in err
     assert f"\n{read} added ({read} passages)\n" in err
     assert err.endswith(f"\nerror: stopped, {30 - read} files are left: the same command goes on with them\n")
     with open_library(tmp_path / "library", encoder=FakeEncoder()) as library:
-        assert len(library.documents()) == read < 30
+        assert len(library.documents()) == read
+        assert 0 < read < 30
         assert library.verify().sound
     again = child(tmp_path / "library", "add", folder)
     out, err = again.communicate(timeout=60)

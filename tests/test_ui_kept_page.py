@@ -4,6 +4,7 @@ import re
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from html import unescape
+from time import tzset
 
 import pytest
 from fake_library import make_document
@@ -18,6 +19,7 @@ from ui.kept_page import kept_html, summary
 from ui.kept_plot import ACROSS, HEIGHT, WIDTH, plot_html
 from ui.kept_store import Board
 from ui.pointer import Pointer, parse
+from ui.source_html import panel_html
 from ui.texts import texts_in
 
 SAY = texts_in("en")
@@ -25,7 +27,7 @@ NOON = datetime(2026, 5, 1, 12, tzinfo=UTC)
 BIRDS = replace(make_document("Ducks swim.\nThey were 40 in May.\nGeese fly.", title="Birds"), pages=(0, 12))
 COUNT, GEESE = place_in(BIRDS, 12, 32), place_in(BIRDS, 33, 43)
 TAGS = {
-    "a", "bdi", "button", "caption", "circle", "div", "figure", "h2", "h3", "p", "path", "polyline", "q", "section",
+    "a", "bdi", "button", "caption", "circle", "div", "figure", "h2", "h3", "p", "path", "polyline", "q",
     "span", "style", "svg", "table", "tbody", "td", "text", "th", "thead", "title", "tr",
 }  # fmt: skip
 
@@ -100,7 +102,8 @@ def test_a_row_tells_what_was_said_what_became_of_it_and_what_changed() -> None:
          "This answer is wrong Remove"],
         ["How many ducks?", "Right: not in your documents", "Answered right not in your documents", "No",
          "This answer is wrong Remove"],
-        ["How many ducks?", "Wrong: not in your documents", "Not asked yet", "No", "This answer is right Remove"],
+        ["How many ducks?", "Wrong: not in your documents", "Not asked since you judged it", "No",
+         "This answer is right Remove"],
     ]  # fmt: skip
     page = Parsed(html)
     first = Pointer(COUNT.document, COUNT.version, COUNT.start, COUNT.end, None, COUNT.digest)
@@ -128,18 +131,41 @@ def test_buttons_offer_what_would_say_something_new(verdict: Verdict, judged: Ju
     assert page.values("button", "aria-label")[-1] == 'Remove: "Why?"'
 
 
-def test_words_are_shown_only_while_that_version_is_there() -> None:
+def test_words_are_shown_only_where_they_stand() -> None:
     html = kept_html(board(kept("a", "right", COUNT)), finder(BIRDS), SAY)
     assert "40 in May" in html
-    for text in (BIRDS.text + " More.", BIRDS.text.replace("40", "41")):
-        html = kept_html(board(kept("a", "right", COUNT)), finder(replace(BIRDS, text=text)), SAY)
-        assert rows(html)[0][1] == "Right Birds , page 2, characters 13 to 32 of an earlier version"
-        assert "in May" not in html
-        assert not Parsed(html).values("a", "href")
+    changed = replace(BIRDS, text=BIRDS.text.replace("40", "41"))
+    html = kept_html(board(kept("a", "right", COUNT)), finder(changed), SAY)
+    assert rows(html)[0][1] == "Right Birds , page 2, characters 13 to 32 of an earlier version"
+    assert "in May" not in html
+    assert not Parsed(html).values("a", "href")
     gone = rows(kept_html(board(kept("a", "right", COUNT)), finder(), SAY))[0][1]
     assert gone == "Right a document that is no longer in your library, page 2, characters 13 to 32"
     forged = replace(COUNT, digest="0" * 16)
     assert "in May" not in kept_html(board(kept("a", "right", forged)), finder(BIRDS), SAY)
+
+
+def test_a_judged_sentence_that_moved_is_shown_where_it_stands_now_and_an_old_answer_is_not() -> None:
+    moved = replace(BIRDS, text=f"Swans.\n{BIRDS.text}", pages=(0, 19))
+    html = kept_html(board(kept("a", "right", COUNT), last=run(outcome("a", "right"))), finder(moved), SAY)
+    said, last = rows(html)[0][1:3]
+    assert said == "Right Birds , page 2 They were 40 in May. moved since: the document has changed"
+    assert last.endswith("Birds , page 2, characters 13 to 32 of an earlier version")
+    (href,) = Parsed(html).values("a", "href")
+    assert (parse(href).version, parse(href).start, parse(href).end) == (moved.version, 19, 39)
+
+
+def test_a_chip_says_of_which_question_it_is() -> None:
+    last = run(outcome("a1", "wrong", GEESE))
+    page = Parsed(kept_html(board(kept("a1", "right", COUNT), last=last), finder(BIRDS), SAY))
+    assert page.values("a", "data-kept") == ["a1", "a1"]
+
+
+def test_regions_have_names_of_their_own() -> None:
+    html = panel_html(SAY("kept"), kept_html(board(kept("a", "right", COUNT)), finder(BIRDS), SAY), SAY)
+    page = Parsed(html)
+    assert "section" not in page.tags
+    assert page.values("div", "aria-label") == [SAY("kept"), SAY("kept_caption")]
 
 
 @given(texts, texts, texts)
@@ -190,10 +216,29 @@ def test_a_run_stands_at_its_time_and_share() -> None:
     assert line(html) == [(LEFT + ACROSS * x, TOP + SIDE * (1 - y)) for x, y in wanted]
     dots = re.findall(r'<circle class="dot" cx="([\d.]+)" cy="([\d.]+)" r="4"><title>([^<]*)', html)
     assert [(float(x), float(y)) for x, y, _ in dots] == line(html)
-    assert [told.partition(": ")[2] for *_, told in dots] == ["5 of 10", "8 of 10", "9 of 9"]
+    assert [unescape(told).partition(": ")[2] for *_, told in dots] == ["5 of 10", "8 of 10", "9 of 9"]
     assert "9 of 9 in the last run" in html
-    days = [f"{each.time.astimezone():%Y-%m-%d}" for each in HISTORY]
-    assert re.findall(r">(\d{4}-\d\d-\d\d)</text>", html) == [days[0], days[-1]]
+
+
+@pytest.mark.parametrize(
+    ("language", "first", "told"),
+    [
+        ("en", "May 1, 2026", "May 1, 2026, 12:00 PM: 5 of 10"),
+        ("de", "1. Mai 2026", "1. Mai 2026, 12:00: 5 von 10"),
+        ("es", "1 de mayo de 2026", "1 de mayo de 2026, 12:00: 5 de 10"),
+        ("fr", "1 mai 2026", "1 mai 2026, 12:00 : 5 sur 10"),
+    ],
+)
+def test_the_plot_speaks_the_language_of_the_page(
+    monkeypatch: pytest.MonkeyPatch, language: str, first: str, told: str
+) -> None:
+    monkeypatch.setenv("TZ", "UTC")
+    tzset()
+    html = unescape(plot_html(HISTORY, texts_in(language)))
+    assert f'text-anchor="start">{first}</text>' in html
+    assert f"<title>{told}</title>" in html
+    monkeypatch.undo()
+    tzset()
 
 
 def test_one_run_or_several_at_once_stand_in_the_middle() -> None:

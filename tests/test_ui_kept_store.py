@@ -124,6 +124,24 @@ def test_a_verdict_can_be_changed(store: KeptStore) -> None:
     assert store.question(kept.id).places == (PLACE,)
 
 
+def test_another_judgement_forgets_what_was_judged_by_the_old_one(store: KeptStore) -> None:
+    kept, beside = store.keep("How many?", "right", [PLACE]), store.keep("Another?", "right", [PLACE])
+
+    def judged() -> list[str]:
+        store.record(run(outcome(kept.id, "right"), outcome(beside.id, "right")))
+        return [row.question for row in store.runs(1)[0].outcomes]
+
+    assert judged() == [kept.id, beside.id]
+    store.keep("How many?", "right", [PLACE])
+    store.keep("How many?", "picked", [PLACE])
+    assert len(store.board().last.outcomes) == 2, "the same sentence is the right one"  # type: ignore[union-attr]
+    store.keep("How many?", "picked", [OTHER])
+    assert [row.question for run in store.runs(9) for row in run.outcomes] == [beside.id]
+    judged()
+    store.change(kept.id, "wrong")
+    assert [row.question for run in store.runs(9) for row in run.outcomes] == [beside.id, beside.id]
+
+
 def test_without_a_run_the_last_answer_is_the_one_that_is_kept(store: KeptStore) -> None:
     kept = store.keep("How many?", "right", [PLACE])
     assert store.judge_last(kept.id, "wrong") == replace(kept, verdict="wrong")

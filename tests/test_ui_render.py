@@ -101,7 +101,7 @@ def test_an_answer_names_title_page_date_and_other_places() -> None:
 def test_a_chip_is_a_link_whose_name_says_where_it_leads() -> None:
     document = make_document("One. Two. Two.", title="Numbers", pages=(0, 5))
     page = shown(make_answer("?", [make_excerpt(document, 5, 9)]), document)
-    assert page.text["a.cite"] == "Source 1 : Numbers, page 2"
+    assert page.text["a.cite"] == "Source 1: Numbers, page 2"
     other = make_answer("?", [replace(make_excerpt(document, 5, 9), places=(Place(document.id, 10, 14, None),))])
     assert shown(other, document).text["div.cited"] == "Numbers · page 2 also at Source another place in it"
 

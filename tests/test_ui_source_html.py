@@ -1,5 +1,6 @@
 """The source pane: a document's text with its marks, and what is told of it."""
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -11,7 +12,8 @@ from parsed_html import EVIL, Parsed, finder, span_in, texts
 from index.document import Document
 from index.sentences import sentence_spans
 from ui.pointer import Located, Pointer, pointer_at, pointer_to, relocate
-from ui.source_html import AROUND, WHOLE, Shown, block_class, places_in, source_error_html, source_html, text_html
+from ui.shown import Shown, Sought
+from ui.source_html import AROUND, WHOLE, block_class, places_in, source_error_html, source_html, text_html
 from ui.texts import texts_in
 
 SAY = texts_in("en")
@@ -161,11 +163,46 @@ def test_a_long_document_is_shown_around_its_excerpt() -> None:
     assert Parsed(source_html(Shown(short), SAY)).text["div.text"] == short.text
 
 
+def test_a_source_says_which_question_it_is_looked_at_for() -> None:
+    document = make_document("One. Two.", title="Numbers")
+    unasked = Parsed(source_html(shown_at(document, 5, 9), SAY))
+    assert unasked.count("keep-place") == 0, "opened from the list or by a link"
+    asked = replace(shown_at(document, 5, 9), sought=Sought('"Why?"', turn=2))
+    page = Parsed(source_html(asked, SAY))
+    assert page.count("keep-place") == 1
+    assert [page.values("article", f"data-{name}") for name in ("asked", "turn", "kept")] == [['"Why?"'], ["2"], [""]]
+    assert page.count("show-kept") == 0
+    kept = Sought("Why?", kept="a1")
+    for html in (source_html(replace(asked, sought=kept), SAY), source_error_html("Gone.", SAY, sought=kept)):
+        back = Parsed(html)
+        assert back.text["button.show-kept"] == "‹ Back to kept questions"
+        assert back.values("article", "data-kept") == ["a1"]
+
+
+@pytest.mark.parametrize(("media_type", "how"), [("application/pdf", "target"), ("text/html", "download")])
+def test_only_a_pdf_opens_in_a_new_tab(media_type: str, how: str) -> None:
+    document = replace(make_document("One. Two.", title="Numbers"), media_type=media_type)
+    html = source_html(shown_at(document, 5, 9), SAY)
+    (link,) = re.findall(r"<a [^>]*/original[^>]*>", html)
+    assert (" target=" in link, " download" in link) == (how == "target", how == "download")
+
+
+def test_pages_are_turned_and_zoomed() -> None:
+    document = replace(make_document("One. Two.", title="x", pages=(0, 5)), media_type="application/pdf")
+    page = Parsed(source_html(shown_at(document, 5, 9), SAY, body="<div></div>"))
+    names = [name for name in page.values("button", "aria-label") if "page" in name or name in {"Larger", "Smaller"}]
+    assert names == ["Smaller", "Larger", "Previous page", "Next page"]
+    assert page.values("input", "aria-label") == ["Page number"]
+    assert page.text["span.of"] == "of 2"
+    assert "span.turning" not in Parsed(source_html(shown_at(document, 5, 9), SAY)).text, "its text has no pages"
+
+
 def test_what_cannot_be_shown_is_a_sentence_in_its_place() -> None:
     page = Parsed(source_error_html("It is <gone>.", SAY))
     assert page.text["div.notice"] == "It is <gone>."
     assert page.values("article", "aria-label") == ["Source"]
     assert page.text["button.close"] == "Close"
+    assert page.count("steps") == 1, "the answer may have other excerpts"
 
 
 def test_a_pointer_of_no_answer_has_no_others() -> None:

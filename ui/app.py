@@ -19,7 +19,7 @@ from ui.talk import Talk
 
 STATIC = Path(__file__).parent / "static"
 
-SCRIPTS = ("page.js", "library.js", "chat.js", "source.js", "history.js")
+SCRIPTS = ("page.js", "library.js", "chat.js", "source.js", "pages.js", "history.js")
 STYLES = ("page.css", "library.css", "chat.css", "source.css", "narrow.css")
 """Run as one, and applied, in this order."""
 

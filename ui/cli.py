@@ -59,7 +59,7 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
     try:
-        app()
+        app(prog_name="excerpt")
     except (ValueError, OSError, KeyError) as error:
         sys.exit(f"error: {sentence(error)}")
     except sqlite3.Error as error:

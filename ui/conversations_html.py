@@ -1,5 +1,7 @@
 """The list of conversations in, its part of the page out: pure HTML."""
 
+from datetime import datetime
+
 from ui.conversations import ConversationList, ConversationSummary
 from ui.markup import button, literal
 from ui.pager_html import pager_html
@@ -35,7 +37,7 @@ def _row(row: ConversationSummary, current: str | None, say: Texts) -> str:
     name = literal(row.name)
     data = f'data-talk="{literal(row.id)}" data-name="{name}"'
     now = ' aria-current="true"' if row.id == current else ""
-    facts = literal(f"{say.date(row.changed[:10])} · {say('questions', row.turns)}")
+    facts = literal(f"{say.moment(datetime.fromisoformat(row.changed))} · {say('questions', row.turns)}")
     words = f'<bdi class="title" dir="auto">{name}</bdi><span class="facts">{facts}</span>'
     opening = f'<button type="button" class="open-talk" {data}{now}>{words}</button>'
     acts = "".join(

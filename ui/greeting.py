@@ -12,7 +12,7 @@ from ui.history_events import HistoryEvents
 from ui.library_html import language_html, panel_html
 from ui.markup import button, literal
 from ui.shelf import Shelf
-from ui.source_events import SourceEvents
+from ui.source_events import Opened, SourceEvents
 from ui.talk import Talk, where_html
 from ui.texts import Texts, texts_in, wanted_language
 
@@ -79,7 +79,7 @@ class Greeting:
         if "doc" not in query:
             return ""
         href = "/?" + "&".join(f"{name}={query[name]}" for name in ("doc", "v", "s", "e", "a", "h") if name in query)
-        return self._source.at(href, asking, view="pages")
+        return self._source.at(href, asking, Opened())
 
 
 def banner_html(say: Texts) -> str:

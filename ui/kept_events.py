@@ -8,12 +8,16 @@ from typing import Any
 
 import gradio as gr
 
+from index.library import Library
+from index.snapshot import EVERYTHING
 from qa.answer import Answer
 from qa.kept import KeptPlace, Verdict, asked_alone, place_in, place_of
 from qa.kept_run import run_kept
 from ui.asking import Ask, Asking
 from ui.chat_events import told
+from ui.conversations import name_of
 from ui.kept_page import kept_html
+from ui.kept_store import Board
 from ui.markup import button, literal
 from ui.pointer import parse, relocate
 from ui.room import Room
@@ -21,7 +25,7 @@ from ui.shelf import Shelf
 from ui.source_events import sentences_of
 from ui.source_html import panel_html
 from ui.talk import Talk
-from ui.texts import texts_in
+from ui.texts import Texts, texts_in
 
 BETWEEN = 0.3
 """Seconds between two looks at how far a run is."""
@@ -37,14 +41,20 @@ class KeptEvents:
         self._ask = ask
 
     def keep(self, talk: Talk, asking: Asking, event: gr.EventData) -> str:
-        """Keep a question with what the person says of its answer, or the sentence picked for it; return a sentence."""
+        """Keep a question with what the person says of its answer; return a sentence.
+
+        A sentence is picked for the question that the source on show says it is looked at for.
+        """
         say, room, verdict = texts_in(asking.language), self._shelf.room(asking.library), SAID[str(event.verdict)]
         try:
+            if verdict == "picked":
+                kept = room.kept().keep(str(event.asked), verdict, [_picked(room, str(event.href))])
+                return _toast(say("kept_as_picked", name_of(kept.question)))
             answer = talk.row(int(event.turn)).answer
             if answer is None:
                 return _toast(say("nothing_to_keep"))
-            places = [_picked(room, str(event.href))] if verdict == "picked" else _judged(room, answer)
-            room.kept().keep(asked_alone(answer, goes_on=bool(talk.turns(int(event.turn)))), verdict, places)
+            question = asked_alone(answer, goes_on=bool(talk.turns(int(event.turn))))
+            room.kept().keep(question, verdict, _judged(room, answer))
         except KeyError:
             return _toast(say("nothing_to_keep"))
         except Exception as error:
@@ -71,21 +81,23 @@ class KeptEvents:
         return self._page(asking)
 
     def run(self, asking: Asking) -> Iterator[Any]:
-        """Ask all kept questions again; return the page, at first with how far it is."""
+        """Ask all kept questions again, as `excerpt kept --run` does; return the page, at first with how far it is."""
         say, room = texts_in(asking.language), self._shelf.room(asking.library)
         seen, stopped = [(0, 0, "")], [False]
         with ThreadPoolExecutor(1) as apart:
             try:
+                board = room.kept().board()
+                body = self._body(board, asking)
                 run = apart.submit(
                     run_kept,
-                    room.kept().questions(),
-                    partial(self._alone, asking=asking),
+                    board.questions,
+                    partial(self._alone, library=room.library),
                     lambda id: room.library.snapshot().document(id),
                     progress=lambda *now: seen.append(now),
                     stopped=lambda: stopped[0],
                 )
                 while not run.done():
-                    yield self._page(asking, say("running_kept", *seen[-1]), running=True)
+                    yield _panel(body, button("stop-kept", say("stop_kept")), say("running_kept", *seen[-1]), say)
                     time.sleep(BETWEEN)
                 if (finished := run.result()) is not None:
                     room.kept().record(finished)
@@ -96,22 +108,28 @@ class KeptEvents:
                 stopped[0] = True
         yield self._page(asking)
 
-    def _alone(self, question: str, asking: Asking) -> Answer:
-        return self._ask(
-            question, self._shelf.library(asking.library), scope=asking.scope, strict=asking.strict, earlier=()
-        )
+    def _alone(self, question: str, library: Library) -> Answer:
+        """Answer a question in all documents and as strictly as usual, whatever the page's limits are by now."""
+        return self._ask(question, library, scope=EVERYTHING, strict=None, earlier=())
 
-    def _page(self, asking: Asking, notice: str = "", *, running: bool = False) -> str:
-        say, room = texts_in(asking.language), self._shelf.room(asking.library)
+    def _page(self, asking: Asking, notice: str = "") -> str:
+        say = texts_in(asking.language)
         try:
-            board = room.kept().board()
+            board = self._shelf.room(asking.library).kept().board()
         except ValueError as error:
             return panel_html(say("kept"), f'<div class="notice" role="status">{literal(str(error))}</div>', say)
-        act = button("stop-kept", say("stop_kept")) if running else button("run-kept", say("run_kept"))
-        tools = f'<div class="tools">{act}</div>' if board.questions else ""
-        told_now = f'<p class="part" role="status">{literal(notice)}</p>' if notice else ""
-        body = kept_html(board, room.library.snapshot().document, say)
-        return panel_html(say("kept"), body, say, more=tools + told_now)
+        act = button("run-kept", say("run_kept")) if board.questions else ""
+        return _panel(self._body(board, asking), act, notice, say)
+
+    def _body(self, board: Board, asking: Asking) -> str:
+        return kept_html(board, self._shelf.library(asking.library).snapshot().document, texts_in(asking.language))
+
+
+def _panel(body: str, act: str, notice: str, say: Texts) -> str:
+    """Return the page with the button over it, and a sentence where there is one to be told."""
+    tools = f'<div class="tools">{act}</div>' if act else ""
+    told_now = f'<p class="part" role="status">{literal(notice)}</p>' if notice else ""
+    return panel_html(say("kept"), body, say, more=tools + told_now)
 
 
 def _judged(room: Room, answer: Answer) -> list[KeptPlace]:

@@ -1,15 +1,16 @@
 """Kept questions and their last runs in, the page “Kept questions” as escaped HTML out; pure."""
 
 import html
-from collections.abc import Sequence
-from itertools import chain
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TypeAlias
 
 from index.document import Document
 from qa.kept import Change, KeptOutcome, KeptPlace, KeptQuestion, KeptRun, tally
 from ui.kept_plot import plot_html
 from ui.kept_store import Board
 from ui.markup import button, isolated, literal
-from ui.pointer import Find, Pointer, locate
+from ui.pointer import Find, Located, Pointer, locate, relocate
 from ui.texts import Texts
 
 VERDICTS = {
@@ -32,7 +33,28 @@ JUDGED = {
 
 COLUMNS = ("column_question", "column_said", "column_last", "column_changed", "column_act")
 
+Look: TypeAlias = Callable[[Pointer, Find], Located]
+"""Return where a quote stands; raises ValueError where it does not."""
+
 ACTIONS = {"right": "act_right", "wrong": "act_wrong", "remove": "act_remove"}
+
+
+@dataclass(frozen=True, slots=True)
+class Showing:
+    """What the places of a row are shown with: the kept question's id, the documents, the page's texts."""
+
+    kept: str
+    find: Find
+    say: Texts
+
+
+def stands_there(pointer: Pointer, find: Find) -> Located:
+    """Return where a quote stands, if that is where it stood.
+
+    Raises:
+        ValueError: it does not stand there.
+    """
+    return Located(locate(pointer, find), pointer)
 
 
 def kept_html(board: Board, find: Find, say: Texts) -> str:
@@ -43,14 +65,13 @@ def kept_html(board: Board, find: Find, say: Texts) -> str:
         find: the library's documents as they are now.
         say: the page's texts.
     """
-    opening = f'<section class="kept" aria-label="{literal(say("kept"))}">'
     if not board.questions:
-        return f'{opening}<p class="empty">{literal(say("kept_none"))}</p></section>'
+        return f'<div class="kept"><p class="empty">{literal(say("kept_none"))}</p></div>'
     table = _table(board, find, say)
     plot = plot_html(board.history, say)
     over_time = f"<h3>{literal(say('over_time'))}</h3>{plot}" if plot else ""
     told = f'<p class="summary" role="status">{literal(summary(board, say))}</p>'
-    return f"{opening}{told}{table}{over_time}</section>"
+    return f'<div class="kept">{told}{table}{over_time}</div>'
 
 
 def summary(board: Board, say: Texts) -> str:
@@ -93,25 +114,28 @@ def _table(board: Board, find: Find, say: Texts) -> str:
 def _row(kept: KeptQuestion, became: tuple[KeptOutcome | None, Change | None], find: Find, say: Texts) -> str:
     last, change = became
     question = f'<th scope="row"><bdi class="asked" dir="auto">{literal(kept.question)}</bdi></th>'
-    said = f"{literal(say(VERDICTS[kept.verdict, bool(kept.places)]))}{_places(kept.places, find, say)}"
-    cells = (said, _outcome(last, find, say), _changed(change, find, say), _buttons(kept, last, say))
+    show = Showing(kept.id, find, say)
+    said = f"{literal(say(VERDICTS[kept.verdict, bool(kept.places)]))}{_places(kept.places, show)}"
+    cells = (said, _outcome(last, show), _changed(change, show), _buttons(kept, last, say))
     judged = "unasked" if last is None else last.judged
     return f'<tr class="{judged}">{question}{"".join(f"<td>{cell}</td>" for cell in cells)}</tr>'
 
 
-def _outcome(outcome: KeptOutcome | None, find: Find, say: Texts) -> str:
+def _outcome(outcome: KeptOutcome | None, show: Showing) -> str:
+    say = show.say
     if outcome is None:
         return literal(say("not_asked"))
     known = "wrong" if outcome.verdict == "wrong" else "right"
     sure = f" ({say('confidence', outcome.confidence)})" if outcome.found else ""
     told = literal(f"{say(JUDGED[known, outcome.judged])}{sure}")
-    return f"{told}<div>{_place(outcome.place, find, say)}</div>"
+    return f"{told}<div>{_place(outcome.place, show)}</div>"
 
 
-def _changed(change: Change | None, find: Find, say: Texts) -> str:
+def _changed(change: Change | None, show: Showing) -> str:
+    say = show.say
     if change is None:
         return literal(say("no"))
-    was, now = (_place(place, find, say) for place in (change.old, change.new))
+    was, now = (_place(place, show) for place in (change.old, change.new))
     arrow = '<span aria-hidden="true">→ </span>'
     return f'<div class="was">{say.html("was", was)}</div><div class="now">{arrow}{say.html("now", now)}</div>'
 
@@ -129,23 +153,28 @@ def _button(kept: KeptQuestion, action: str, say: Texts) -> str:
     return button("kept-act", label, data)
 
 
-def _places(places: Sequence[KeptPlace], find: Find, say: Texts) -> str:
-    return "".join(chain.from_iterable(("<div>", _place(place, find, say), "</div>") for place in places))
+def _places(places: Sequence[KeptPlace], show: Showing) -> str:
+    """Return where the sentences of a verdict stand now: they are the same ones wherever that is."""
+    chips = (_place(place, show, look=relocate) for place in places)
+    return "".join(f"<div>{chip}</div>" for chip in chips)
 
 
-def _place(place: KeptPlace | None, find: Find, say: Texts) -> str:
-    """Return a place as a chip with its words where they still stand there; else only where that was."""
+def _place(place: KeptPlace | None, show: Showing, look: Look = stands_there) -> str:
+    """Return a place as a chip with its words where `look` finds them; else only where that was."""
+    find, say = show.find, show.say
     if place is None:
         return literal(say("nothing_found"))
-    pointer = Pointer(place.document, place.version, place.start, place.end, None, place.digest)
     try:
-        document = locate(pointer, find)
+        located = look(Pointer(place.document, place.version, place.start, place.end, None, place.digest), find)
     except ValueError:
         return f'<span class="lost">{_former(place, find, say)}</span>'
-    words = literal(document.text[place.start : place.end])
-    label = _label(document, document.page_of(place.start), say)
-    href = html.escape(pointer.href, quote=True)
-    return f'<a class="cite" href="{href}" title="{words}">{label}</a> <q class="words" dir="auto">{words}</q>'
+    document, at = located.document, located.pointer
+    words = literal(document.text[at.start : at.end])
+    label = _label(document, document.page_of(at.start), say)
+    href = html.escape(at.href, quote=True)
+    chip = f'<a class="cite" href="{href}" data-kept="{literal(show.kept)}" title="{words}">{label}</a>'
+    moved = f' <span class="moved-here">{literal(say("moved_here"))}</span>' if located.changed else ""
+    return f'{chip} <q class="words" dir="auto">{words}</q>{moved}'
 
 
 def _former(place: KeptPlace, find: Find, say: Texts) -> str:

@@ -41,8 +41,8 @@ def plot_html(history: Sequence[Tally], say: Texts) -> str:
         *heading(LEFT, literal(say("judged_right")), literal(say("plot_last", last.right, last.judged))),
         *shares(LEFT, ACROSS, 1),
         f'<path class="axis" fill="none" d="M{LEFT} {TOP}v{SIDE}h{ACROSS}"/>',
-        *_curve(history),
-        *_ends(history),
+        *_curve(history, say),
+        *_ends(history, say),
         "</svg>",
         _table(history, say),
         "</figure>",
@@ -50,12 +50,12 @@ def plot_html(history: Sequence[Tally], say: Texts) -> str:
     return "".join(parts)
 
 
-def _curve(history: Sequence[Tally]) -> Iterable[str]:
+def _curve(history: Sequence[Tally], say: Texts) -> Iterable[str]:
     places = list(zip(_across(history), (down(each.right / each.judged) for each in history), strict=True))
     line = " ".join(f"{x:.1f},{y:.1f}" for x, y in places)
     yield f'<polyline class="line" points="{line}"/>'
     for (x, y), each in zip(places, history, strict=True):
-        told = f"{_day(each)}: {each.right:,} of {each.judged:,}"
+        told = literal(say("plot_run", say.moment(each.time), each.right, each.judged))
         yield f'<circle class="dot" cx="{x:.1f}" cy="{y:.1f}" r="4"><title>{told}</title></circle>'
 
 
@@ -69,9 +69,9 @@ def _across(history: Sequence[Tally]) -> list[float]:
     return [LEFT + ACROSS * min(1.0, max(0.0, share)) for share in shares]
 
 
-def _ends(history: Sequence[Tally]) -> Iterable[str]:
+def _ends(history: Sequence[Tally], say: Texts) -> Iterable[str]:
     """Yield the days of the first run and of the last one below the axis; one where they are the same."""
-    first, last = _day(history[0])[:10], _day(history[-1])[:10]
+    first, last = (literal(say.date(f"{each.time.astimezone():%Y-%m-%d}")) for each in (history[0], history[-1]))
     y = TOP + SIDE + 24
     if first == last:
         yield f'<text class="muted" x="{LEFT + ACROSS / 2}" y="{y}" text-anchor="middle">{last}</text>'
@@ -85,12 +85,9 @@ def _table(history: Sequence[Tally], say: Texts) -> str:
     columns = ("column_run", "judged_right", "column_of")
     head = "".join(f'<th scope="col">{literal(say(column))}</th>' for column in columns)
     rows = "".join(
-        f'<tr><th scope="row">{_day(each)}</th><td>{each.right:,}</td><td>{each.judged:,}</td></tr>' for each in history
+        f'<tr><th scope="row">{literal(say.moment(each.time))}</th>'
+        f"<td>{say.number(each.right)}</td><td>{say.number(each.judged)}</td></tr>"
+        for each in history
     )
     caption = f"<caption>{literal(say('plot_caption'))}</caption>"
     return f'<div class="figures"><table>{caption}<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>'
-
-
-def _day(each: Tally) -> str:
-    """Return when a run was, in this machine's time, as the person knows it."""
-    return f"{each.time.astimezone():%Y-%m-%d %H:%M}"

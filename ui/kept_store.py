@@ -77,6 +77,8 @@ class KeptStore:
     ) -> KeptQuestion:
         """Keep a question with what is said of its answer; one that is kept already gets the new verdict.
 
+        Where that says something else, what became of it in earlier runs is forgotten: it was judged by the old one.
+
         Args:
             question: as `qa.kept.asked_alone` returns it.
             verdict: what is said.
@@ -89,9 +91,11 @@ class KeptStore:
         asked = (asked or datetime.now(UTC)).replace(microsecond=0)
         kept = KeptQuestion(uuid.uuid4().hex[:12], clean(question).strip(), verdict, tuple(places), asked)
         with self._file.write() as db:
-            query = "SELECT id, asked FROM questions WHERE question = ?"
-            for id, first in db.execute(query, (kept.question,)).fetchall():
-                kept = replace(kept, id=id, asked=datetime.fromisoformat(first))
+            for (id,) in db.execute("SELECT id FROM questions WHERE question = ?", (kept.question,)).fetchall():
+                with self._file.checked():
+                    before = _question(db, id)
+                kept = replace(kept, id=id, asked=before.asked)
+                _forget_outcomes(db, before, kept)
             _put(db, kept)
         return kept
 
@@ -110,7 +114,7 @@ class KeptStore:
             return _question(db, id)
 
     def change(self, id: str, verdict: Verdict, places: Sequence[KeptPlace] | None = None) -> KeptQuestion:
-        """Change what is said of a question, and with `places` what it is said of.
+        """Change what is said of a question, and with `places` what it is said of, as `keep` does.
 
         Raises:
             KeyError: no kept question has this id.
@@ -118,8 +122,9 @@ class KeptStore:
         """
         with self._file.write() as db:
             with self._file.checked():
-                kept = _question(db, id)
-            kept = replace(kept, verdict=verdict, places=kept.places if places is None else tuple(places))
+                before = _question(db, id)
+            kept = replace(before, verdict=verdict, places=before.places if places is None else tuple(places))
+            _forget_outcomes(db, before, kept)
             _put(db, kept)
         return kept
 
@@ -193,6 +198,14 @@ def _last_answer(db: sqlite3.Connection, id: str) -> _LastAnswer | None:
     query = f"SELECT run, judged, {PLACE} FROM outcomes WHERE question = ? ORDER BY run DESC LIMIT 1"  # noqa: S608
     row = db.execute(query, (id,)).fetchone()
     return row and _LastAnswer(row[0], row[1], place_from(row[2:]))
+
+
+def _forget_outcomes(db: sqlite3.Connection, before: KeptQuestion, now: KeptQuestion) -> None:
+    """Forget what became of a question where it would be judged otherwise now."""
+    was, says = (kept.verdict == "wrong" for kept in (before, now))
+    old, new = ({(place.document, place.digest) for place in kept.places} for kept in (before, now))
+    if (was, old) != (says, new):
+        db.execute("DELETE FROM outcomes WHERE question = ?", (now.id,))
 
 
 def _put(db: sqlite3.Connection, kept: KeptQuestion) -> None:

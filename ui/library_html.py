@@ -44,8 +44,8 @@ def panel_html(libraries: Sequence[str], asking: Asking, say: Texts) -> str:
         '<input type="file" class="files" multiple hidden><input type="file" class="folder" webkitdirectory hidden>'
     )
     tabs = "".join(
-        button("tab", say(key), f'role="tab" data-tab="{key}" aria-selected="{str(key == "documents").lower()}"')
-        for key in ("documents", "conversations")
+        button("tab", say(key), f'role="tab" data-tab="{key}" aria-selected="{on}" tabindex="{stop}"')
+        for key, on, stop in (("documents", "true", 0), ("conversations", "false", -1))
     )
     talks = f'<div class="for-conversations">{conversation_tools_html(say)}</div>'
     return (

@@ -22,17 +22,20 @@ def pages_html(
     say: Texts,
     excerpt: Sequence[PageBoxes] = (),
     answer: Sequence[PageBoxes] = (),
+    *,
+    around: int | None = None,
 ) -> str:
     """Return the pages of a document with boxes over an excerpt and over the answer's words.
 
-    `excerpt` and `answer` are from `index.pages.Pages.boxes`.
+    `excerpt` and `answer` are from `index.pages.Pages.boxes`; of a long document the pages `around` one are shown, or
+    around the excerpt.
     """
     first = excerpt[0].page if excerpt else 1
     shape = (excerpt[0].width, excerpt[0].height) if excerpt else PORTRAIT
     sizes = {page.page: (page.width, page.height) for page in excerpt}
     boxes = {page.page: page.boxes for page in excerpt}
     words = {page.page: page.boxes for page in answer}
-    shown = _around(first, len(document.pages))
+    shown = _around(min(around or first, len(document.pages)), len(document.pages))
     sheets = (_sheet(document, number, sizes.get(number, shape), _marks(number, boxes, words), say) for number in shown)
     return f'<div class="pages">{"".join(sheets)}</div>'
 

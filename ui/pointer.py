@@ -126,12 +126,14 @@ def relocate(pointer: Pointer, find: Find) -> Located:
     In a changed document that is the nearest span to the old one with the very same characters.
 
     Raises:
-        ValueError: the document is gone, or holds the quote nowhere; the message is a key of the page's texts.
+        ValueError: the document is gone, or holds the quote nowhere, or the pointer is none that was ever made (in the
+            version that it names something else stands); the message is a key of the page's texts.
     """
     document = look_up(pointer.document, find)
-    if document.version == pointer.version:
-        if not _stands(pointer, document.text):
-            raise ValueError(CHANGED)
+    same = document.version == pointer.version
+    if not _well_formed(pointer) or (same and not _stands(pointer, document.text)):
+        raise ValueError(DAMAGED)
+    if same:
         return Located(document, pointer)
     start = _found_again(pointer, document.text)
     if start is None:
@@ -154,18 +156,20 @@ def look_up(id: str, find: Find) -> Document:
         raise ValueError(GONE) from None
 
 
+def _well_formed(pointer: Pointer) -> bool:
+    """Tell whether a pointer names a span, and its answer one inside it."""
+    first, last = pointer.answer or (pointer.start, pointer.end)
+    return 0 <= pointer.start <= first < last <= pointer.end
+
+
 def _stands(pointer: Pointer, text: str) -> bool:
     """Tell whether the quote of a pointer, and its answer inside it, stand in a text where it says."""
-    inside = 0 <= pointer.start < pointer.end <= len(text)
-    if pointer.answer is not None:
-        inside = inside and pointer.start <= pointer.answer[0] < pointer.answer[1] <= pointer.end
+    inside = _well_formed(pointer) and pointer.end <= len(text)
     return inside and digest_of(text[pointer.start : pointer.end]) == pointer.digest
 
 
 def _found_again(pointer: Pointer, text: str) -> int | None:
     """Return where a quote stands in a text, of several places the nearest to where it stood."""
-    if pointer.answer is not None and not pointer.start <= pointer.answer[0] < pointer.answer[1] <= pointer.end:
-        return None
     if len(text) > LONGEST_SEARCH or pointer.end - pointer.start > LONGEST_QUOTE:
         return None
     found = find_again(text, pointer.end - pointer.start, pointer.digest, near=pointer.start)

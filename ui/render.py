@@ -212,14 +212,18 @@ def _other_place(place: Place, cited: Document, told: Told) -> str:
 
 
 def chip_html(pointer: Pointer, label: str, document: Document, page: int | None, say: Texts) -> str:
-    """Return the link to a place: its label for the eye, and for a screen reader the source with title and page."""
+    """Return the link to a place: its label for the eye, and for a screen reader the source with title and page.
+
+    What is spoken behind a number is no block of its own, or a browser would put a space before the colon.
+    """
     quote = literal(document.text[pointer.start : pointer.end])
     pages = [] if page is None else [say("page", page)]
-    name = ", ".join([document.title, *pages])
-    spoken = f'<span class="sr-only">{literal(f" : {name}") if label.isdecimal() else ""}</span>'
-    before = f'<span class="sr-only">{literal(say("source"))} </span>'
+    name = ", ".join([document.title, *pages]) if label.isdecimal() else ""
+    before, _, after = say("chip_name", "\0", name).partition("\0")
+    spoken = f'<span class="spoken">{literal(after)}</span>' if name else ""
     href = html.escape(pointer.href, quote=True)
-    return f'<a class="cite" href="{href}" title="{quote}">{before}{isolated(label)}{spoken}</a>'
+    opening = f'<a class="cite" href="{href}" title="{quote}"><span class="sr-only">{literal(before)}</span>'
+    return f"{opening}{isolated(label)}{spoken}</a>"
 
 
 def _acts(told: Told) -> str:

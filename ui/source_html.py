@@ -3,14 +3,15 @@
 import html
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from index.document import Document
 from index.passages import Span
 from index.sentences import blocks
 from ui.labels import came_from, kind
 from ui.markup import Layer, Tagged, isolated, layered, literal
-from ui.pointer import Located, Pointer, in_library
+from ui.pointer import Pointer
+from ui.shown import UNASKED, Shown, Sought
+from ui.source_tools import back_html, steps_html, tools_html
 from ui.texts import Texts
 
 WHOLE = 300_000
@@ -22,31 +23,6 @@ AROUND = 50_000
 LONGEST_HEADING = 90
 ENDED = re.compile(r"[.!?:;,…]['\"”’)\]]*$")
 MARKED_HEADING = re.compile(r"#{1,6}\s")
-PDF = "application/pdf"
-
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """What the source pane shows.
-
-    Attributes:
-        document: the document.
-        located: the place that was chosen, checked; None where only the document was.
-        others: further places of the same answer in this document, checked as well.
-        sentences: of the whole document, in order.
-        library: its name where it is not the first one.
-    """
-
-    document: Document
-    located: Located | None = None
-    others: tuple[Pointer, ...] = ()
-    sentences: tuple[Span, ...] = ()
-    library: str = ""
-
-    @property
-    def pointer(self) -> Pointer | None:
-        """Return where the chosen quote stands."""
-        return self.located.pointer if self.located else None
 
 
 def source_html(shown: Shown, say: Texts, *, body: str | None = None, notice: str = "") -> str:
@@ -102,11 +78,15 @@ def block_class(block: str) -> str:
     return "lines" if "\t" in block or " | " in block else "running"
 
 
-def source_error_html(sentence: str, say: Texts) -> str:
-    """Return the source pane with a sentence in the place of a text."""
+def source_error_html(sentence: str, say: Texts, *, href: str = "", sought: Sought = UNASKED) -> str:
+    """Return the source pane with a sentence in the place of a text; `href` names the place that is not shown."""
     told = f'<div class="notice" role="status">{literal(sentence)}</div>'
-    heading = f"<header>{_close(say)}<h2>{literal(say('not_shown'))}</h2></header>"
-    return f'<article class="source" aria-label="{literal(say("source"))}" tabindex="-1">{heading}{told}</article>'
+    tools = f'<div class="tools">{steps_html(say)}</div>'
+    heading = f"<header>{_close(say)}{back_html(sought, say)}<h2>{literal(say('not_shown'))}</h2>{tools}</header>"
+    data = f'data-href="{html.escape(href, quote=True)}" {sought.data}'
+    return (
+        f'<article class="source" aria-label="{literal(say("source"))}" tabindex="-1" {data}>{heading}{told}</article>'
+    )
 
 
 def panel_html(title: str, body: str, say: Texts, *, more: str = "") -> str:
@@ -119,10 +99,10 @@ def panel_html(title: str, body: str, say: Texts, *, more: str = "") -> str:
 def _pane(heading: str, body: str, shown: Shown, say: Texts) -> str:
     pointer, document = shown.pointer, shown.document
     href = html.escape(pointer.href, quote=True) if pointer else ""
-    data = f'data-document="{document.id}" data-version="{document.version}" data-href="{href}"'
+    data = f'data-document="{document.id}" data-version="{document.version}" data-href="{href}" {shown.sought.data}'
     scroll = f'<div class="scroll" tabindex="0" role="region" aria-label="{literal(say("source_text"))}">{body}</div>'
     opening = f'<article class="source" aria-label="{literal(say("source"))}" tabindex="-1" {data}>'
-    return f"{opening}<header>{_close(say)}{heading}</header>{scroll}</article>"
+    return f"{opening}<header>{_close(say)}{back_html(shown.sought, say)}{heading}</header>{scroll}</article>"
 
 
 def _close(say: Texts) -> str:
@@ -139,59 +119,8 @@ def _heading(shown: Shown, say: Texts, *, pages: bool) -> str:
     told = " · ".join(literal(fact) for fact in facts)
     return (
         f'<h2>{isolated(document.title)}</h2><p class="from">{isolated(came_from(document.source, say))}</p>'
-        f'<p class="facts">{told}</p>{_moved(shown, say)}<div class="tools">{_tools(shown, say, pages=pages)}</div>'
+        f'<p class="facts">{told}</p>{_moved(shown, say)}{tools_html(shown, say, pages=pages)}'
     )
-
-
-def _tools(shown: Shown, say: Texts, *, pages: bool) -> str:
-    document, pointer = shown.document, shown.pointer
-    step = '<button type="button" class="step {0}" aria-label="{1}" hidden>{2}</button>'
-    steps = step.format("previous", literal(say("previous_excerpt")), "‹") + '<span class="steps" hidden></span>'
-    steps += step.format("next", literal(say("next_excerpt")), "›")
-    tools = [steps, _checked(shown, say) if pointer else ""]
-    if document.media_type == PDF:
-        tools.append(_switch(say, pages=pages))
-    if pointer:
-        link = html.escape(pointer.href, quote=True)
-        tools.append(f'<button type="button" class="copy-link" data-link="{link}">{literal(say("copy_link"))}</button>')
-    if shown.sentences and not pages:
-        tools.append(
-            f'<button type="button" class="pick" aria-pressed="false">{literal(say("pick_sentence"))}</button>'
-        )
-    if pointer:
-        tools.append(f'<button type="button" class="keep-place">{literal(say("this_answers"))}</button>')
-    for name, key, how in (
-        ("original", "original", "download"),
-        ("text", "whole_text", 'target="_blank" rel="noopener"'),
-    ):
-        href = literal(in_library(f"/documents/{document.id}/{name}", shown.library))
-        tools.append(f'<a href="{href}" {how}>{literal(say(key))}</a>')
-    return "".join(tools)
-
-
-def _switch(say: Texts, *, pages: bool) -> str:
-    """Return the switch between a PDF's pages and its text."""
-    views = (("pages", pages), ("text", not pages))
-    buttons = "".join(
-        f'<button type="button" class="view" data-view="{view}" aria-pressed="{str(on).lower()}">'
-        f"{literal(say(f'view_{view}'))}</button>"
-        for view, on in views
-    )
-    zoom = "".join(
-        f'<button type="button" class="zoom" data-by="{by}" aria-label="{literal(say(key))}">{sign}</button>'
-        for by, key, sign in (("-1", "zoom_out", "−"), ("1", "zoom_in", "+"))
-    )
-    return f'<span class="switch">{buttons}</span>' + (f'<span class="switch">{zoom}</span>' if pages else "")
-
-
-def _checked(shown: Shown, say: Texts) -> str:
-    """Return the mark that says what was compared just now; only a located pointer earns it."""
-    pointer = shown.pointer
-    assert pointer is not None  # noqa: S101  callers have looked
-    told = say(
-        "checked_how", pointer.end - pointer.start, pointer.start + 1, pointer.end, pointer.version, pointer.digest
-    )
-    return f'<details class="checked"><summary>✓ {literal(say("checked"))}</summary><p>{literal(told)}</p></details>'
 
 
 def _moved(shown: Shown, say: Texts) -> str:

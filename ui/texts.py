@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cache
 from pathlib import Path
 from typing import TypeAlias
@@ -59,6 +60,13 @@ class Texts:
             return str(format_date(date.fromisoformat(iso), "long", locale=self.language))
         except ValueError:
             return iso
+
+    def moment(self, time: datetime) -> str:
+        """Return the day and the minute of a time on this machine's clock, as people of the language write them."""
+        from babel.dates import format_time
+
+        here = time.astimezone()
+        return f"{self.date(here.date().isoformat())}, {format_time(here, 'short', locale=self.language)}"
 
     def _value(self, place: re.Match[str], value: Value) -> str:
         if isinstance(value, str):

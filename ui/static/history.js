@@ -2,7 +2,22 @@
 
 onClick(".tab", (tab) => {
   one("#library").dataset.tab = tab.dataset.tab;
-  for (const other of document.querySelectorAll(".tab")) other.setAttribute("aria-selected", String(other === tab));
+  for (const other of document.querySelectorAll(".tab")) {
+    other.setAttribute("aria-selected", String(other === tab));
+    other.tabIndex = other === tab ? 0 : -1;
+  }
+});
+
+const TURNS = { ArrowLeft: -1, ArrowUp: -1, ArrowRight: 1, ArrowDown: 1 };
+
+document.addEventListener("keydown", (event) => {
+  const tab = at(event.target, ".tab");
+  if (!tab || !TURNS[event.key]) return;
+  event.preventDefault();
+  const tabs = [...document.querySelectorAll(".tab")];
+  const next = tabs.at((tabs.indexOf(tab) + TURNS[event.key]) % tabs.length);
+  next.click();
+  next.focus();
 });
 
 const talkLook = { wanted: "", offset: 0 };
@@ -24,11 +39,23 @@ onClick(".open-talk", (button) => {
   trigger("open_talk", { talk: button.dataset.talk });
 });
 
-// Afterwards the whole list is shown again.
+// Afterwards the whole list is shown again, and the focus is on the row, or over the list where that is gone.
 function changeTalk(event, data) {
   one(".find-talks").value = "";
   Object.assign(talkLook, { wanted: "", offset: 0 });
+  const painted = new MutationObserver(() => {
+    painted.disconnect();
+    setTimeout(() => focusTalk(data.talk));
+  });
+  painted.observe(one("#talks"), { attributes: true, characterData: true, childList: true, subtree: true });
   trigger(event, data);
+}
+
+function focusTalk(talk) {
+  const focused = document.activeElement;
+  if (focused !== document.body && !at(focused, "#talks")) return;
+  const row = [...document.querySelectorAll(".open-talk")].find((button) => button.dataset.talk === talk);
+  (row ?? one(".find-talks")).focus();
 }
 
 onClick(".rename-talk", (button) => {
@@ -59,9 +86,9 @@ function showWhere() {
 // What the person said of an answer stays marked while the conversation is on show.
 const judged = new Map();
 
-function keep(turn, verdict, href = "") {
-  if (verdict !== "picked") judged.set(turn, verdict);
-  trigger("keep", { turn, verdict, href });
+function keep(turn, verdict) {
+  judged.set(turn, verdict);
+  trigger("keep", { turn, verdict });
   showJudged();
 }
 
@@ -73,13 +100,10 @@ function showJudged() {
 }
 
 onClick("#chat .act.keep", (button) => keep(turnOf(button), button.classList.contains("right") ? "right" : "wrong"));
-onClick("#pane .keep-place", () => {
-  const turns = document.querySelectorAll("#chat .reply");
-  const newest = turns[turns.length - 1];
-  keep(turnOf(chosen) || Number(newest?.id.slice("turn-".length) ?? 0), "picked", source().dataset.href);
-});
+onClick("#pane .keep-place", () => trigger("keep", { verdict: "picked", href: source().dataset.href, ...sought() }));
 onClick(".show-kept", (button) => {
-  chosen = button;
+  chosen = null;
+  if (!at(button, "#pane")) opener = button;
   foldLibrary();
   trigger("show_kept", {});
 });
