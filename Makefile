@@ -6,7 +6,7 @@ PORT ?= 7860
 PATHS ?=
 DATA ?=
 
-.PHONY: chat test screenshots bench-answers bench-encode bench-news bench-page bench-sentences bench-suggest
+.PHONY: chat test screenshots bench-answers bench-encode bench-news bench-page bench-rot bench-sentences bench-suggest
 
 chat: .venv/chat.stamp
 	.venv/bin/excerpt chat $(PATHS) --library .library --port $(PORT)
@@ -31,6 +31,9 @@ bench-news: .venv/test.stamp
 
 bench-page: .venv/test.stamp
 	@.venv/bin/python tests/bench_page.py $(DATA)
+
+bench-rot: .venv/test.stamp
+	@.venv/bin/python tests/bench_rot.py
 
 bench-sentences: .venv/test.stamp
 	@.venv/bin/python tests/bench_sentences.py $(DATA)

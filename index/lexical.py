@@ -211,7 +211,8 @@ def _forget_others(folder: Path, parts: Collection[str]) -> None:
 
 def _rows(catalog: Catalog, ids: Ids) -> Iterator[Row]:
     """Yield the terms of passages, document by document."""
-    for document, passages in groupby(catalog.indexed_texts(ids), key=lambda passage: passage[1]):
-        language = indexed_as(language_of_document(catalog.document(document).text))
-        for id, _, title, text in passages:
-            yield Row(id, document, language, stems(embedded_text(title, text), language))
+    for id, passages in groupby(catalog.indexed_texts(ids), key=lambda passage: passage[1].id):
+        language = ""
+        for passage, document, text in passages:
+            language = language or indexed_as(language_of_document(document.text))
+            yield Row(passage, id, language, stems(embedded_text(document.title, text), language))

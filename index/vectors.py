@@ -55,7 +55,8 @@ def open_vectors(folder: Path, catalog: Catalog, dimension: int, *, compact: boo
     """Return the index of everything in the catalog, reusing what the folder holds of it.
 
     A base that is missing, damaged, of another library or of another past of it is written again, and so is one
-    that too much has changed since when anything is new; what is newer than the base is read from the catalog.
+    that too much has changed since when anything is new; what is newer than the base is read from the catalog, and
+    what is damaged there is in none.
 
     Args:
         folder: what is derived is kept there.
@@ -72,10 +73,12 @@ def open_vectors(folder: Path, catalog: Catalog, dimension: int, *, compact: boo
     tail_ids = np.setdiff1d(ids, base_ids, assume_unique=True)
     much = len(tail_ids) and len(removed) + len(tail_ids) > MOST_CHANGED * len(base_ids)
     if loaded is None or much or (compact and len(removed)):  # what is only gone waits: removing is to take no time
-        base, base_ids = _index_of(catalog.vectors(ids, dimension), dimension), ids
+        ids, vectors = catalog.sound_vectors(ids, dimension)
+        base, base_ids = _index_of(vectors, dimension), ids
         _save_base(folder, base, base_ids, {**catalog.stamp(), "encoder": catalog.setting("encoder_sha256") or ""})
         removed, tail_ids = ids[:0], ids[:0]
-    return VectorIndex(base, base_ids, _index_of(catalog.vectors(tail_ids, dimension), dimension), tail_ids, removed)
+    tail_ids, vectors = catalog.sound_vectors(tail_ids, dimension)
+    return VectorIndex(base, base_ids, _index_of(vectors, dimension), tail_ids, removed)
 
 
 def _load_base(folder: Path, catalog: Catalog) -> tuple[Any, Ids] | None:

@@ -194,10 +194,10 @@ def verify(
     repair: Annotated[bool, typer.Option("--repair", help="Make again what can be made from what is sound.")] = False,
 ) -> None:
     """Check the stored texts, passages, vectors and indexes for damage; exit code 1 where something is wrong."""
+    from index.checkup import check_up
     from ui.terminal import print_verification
 
-    with opened(existing(library)) as opened_library:
-        verification = opened_library.verify(mend=repair)
+    verification = check_up(existing(library), mend=repair)
     print_verification(verification)
     if not verification.sound:
         raise ValueError("the library is not sound: excerpt verify --repair mends what can be mended")
