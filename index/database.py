@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from index.digests import DIGEST, DamagedError, settings_digest
-from index.tables import BUSY_SECONDS, FILE, FORMAT, connect, is_library, tables_of
+from index.tables import BUSY_SECONDS, FILE, FORMAT, connect, is_library, is_of_the_disk, tables_of
 
 READERS_MS = 200
 """How long emptying the log waits for readers, in milliseconds: a chat keeps its reader until the library changes."""
@@ -36,6 +36,8 @@ class Database:
             if not frozen:
                 self._db.execute("COMMIT")
         except (sqlite3.DatabaseError, ValueError) as error:
+            if is_of_the_disk(error):
+                raise
             raise ValueError(f"{path} is not a library's database, or is damaged ({error})") from error
         if found > FORMAT:
             raise ValueError(

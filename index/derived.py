@@ -1,12 +1,18 @@
 """A folder of derived files with a `state.json`, written last: what makes a half-written or damaged one noticed."""
 
 import hashlib
+import io
 import os
-from collections.abc import Mapping
+import shutil
+from collections.abc import Container, Mapping
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, cast
+
+import numpy as np
+from numpy.typing import NDArray
 
 from index.digests import sealed, unsealed
 
@@ -30,7 +36,11 @@ class State:
 
 
 def write_state(
-    folder: Path, made_from: Mapping[str, str | int], *, known: Mapping[str, Stored] = MappingProxyType({})
+    folder: Path,
+    made_from: Mapping[str, str | int],
+    *,
+    known: Mapping[str, Stored] = MappingProxyType({}),
+    parts: Container[str] | None = None,
 ) -> None:
     """Record every file in `folder` in a `state.json` that is written whole and renamed into place.
 
@@ -40,8 +50,11 @@ def write_state(
         folder: the derived folder.
         made_from: what it was made from.
         known: files that were checked just now, and have not been touched since.
+        parts: what the names of the files begin with that are recorded, up to a dot; None: all are.
     """
-    files = {path.name: known.get(path.name) or _stored(path) for path in sorted(folder.iterdir()) if _counts(path)}
+    paths = [path for path in sorted(folder.iterdir()) if _counts(path)]
+    wanted = [path for path in paths if parts is None or path.name.partition(".")[0] in parts]
+    files = {path.name: known.get(path.name) or _stored(path) for path in wanted}
     write_whole(folder / STATE, sealed(asdict(State(dict(made_from), files))))
 
 
@@ -66,6 +79,22 @@ def discard_state(folder: Path) -> None:
     (folder / STATE).unlink(missing_ok=True)
 
 
+def empty_folder(folder: Path) -> None:
+    """Make a derived folder anew, with nothing in it."""
+    if folder.exists():
+        discard_state(folder)
+        shutil.rmtree(folder)
+    folder.mkdir(parents=True)
+
+
+def save_array(path: Path, array: NDArray[Any]) -> None:
+    """Write an array; `np.save` itself does not notice a full disk."""
+    data = io.BytesIO()
+    np.save(data, array, allow_pickle=False)
+    with path.open("wb") as file:
+        file.write(data.getbuffer())
+
+
 def write_whole(path: Path, data: bytes) -> None:
     """Write a file so that it is there whole, on disk, or not at all."""
     partial = path.with_name(f"{path.name}.{os.getpid()}.part")
@@ -75,8 +104,11 @@ def write_whole(path: Path, data: bytes) -> None:
             file.flush()
             os.fsync(file.fileno())
         put_in_place(partial, path)
-    except BaseException:
-        partial.unlink(missing_ok=True)
+    except BaseException as error:
+        with suppress(OSError):
+            partial.unlink(missing_ok=True)
+        if isinstance(error, OSError) and error.filename is None:
+            raise OSError(error.errno, error.strerror, str(path)) from error
         raise
 
 

@@ -1,14 +1,13 @@
 """A catalog in, a copy of all that it holds but texts and vectors out: with it a lost database is made again."""
 
 import json
-import shutil
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias
 
 from index.catalog import Catalog
-from index.derived import discard_state, read_state, write_state, write_whole
+from index.derived import empty_folder, read_state, write_state, write_whole
 from index.digests import Value, document_digest
 from index.document import Document
 from index.files import TABLES
@@ -95,9 +94,7 @@ def keep_inventory(folder: Path, catalog: Catalog) -> None:
         documents.append(_document_row(before if before and before.digest == now.digest else now))
     given = {table: _given_rows(catalog.files.rows(table), old.given.get(table, ())) for table in TABLES}
     content = {"settings": catalog.settings(), "documents": documents, "given": given}
-    discard_state(folder)
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True)
+    empty_folder(folder)
     write_whole(folder / NAME, json.dumps(content, default=bytes.hex).encode())
     write_state(folder, catalog.stamp())
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from index.derived import discard_state, put_in_place, sync
 from index.digests import DIGEST, document_digest, row_digest, settings_digest
 from index.lock import write_lock
-from index.tables import FILE, FILE_TABLES, FORMAT, connect, is_library, tables_of
+from index.tables import FILE, FILE_TABLES, FORMAT, connect, is_library, is_of_the_disk, tables_of
 
 FORMAT_2 = """
 ALTER TABLE documents ADD COLUMN digest BLOB NOT NULL DEFAULT x'';
@@ -48,6 +48,8 @@ def migrate(folder: Path) -> Path | None:
             _to_format_2(db)
             return backup
     except (sqlite3.DatabaseError, UnicodeError) as error:
+        if is_of_the_disk(error):
+            raise
         raise ValueError(f"{folder / FILE} is not a library's database, or is damaged ({error})") from error
 
 

@@ -12,7 +12,7 @@ from index.digests import DIGEST, Value, row_digest, settings_digest
 from index.files import TABLES, is_sound
 from index.inventory import Known, Row
 from index.stored_passages import PassageRow
-from index.tables import FORMAT, connect, tables_of, unpacked
+from index.tables import FORMAT, connect, is_of_the_disk, tables_of, unpacked
 
 
 def database_damage(path: Path) -> list[str]:
@@ -29,8 +29,12 @@ def database_damage(path: Path) -> list[str]:
                 return errors
             if db.execute("PRAGMA foreign_key_check").fetchone():
                 return ["a row belongs to another that is not there"]
+            if db.execute("SELECT 1 FROM sqlite_schema WHERE type NOT IN ('table', 'index')").fetchone():
+                return ["it holds what no library has"]
             return [] if _settings_hold(db) else ["what it says of itself does not match its digest"]
     except (sqlite3.Error, ValueError) as error:
+        if is_of_the_disk(error) and getattr(error, "sqlite_errorcode", 0) & 0xFF != sqlite3.SQLITE_READONLY:
+            raise  # a database that says of itself that it may only be read is a damaged one
         return [str(error)]
 
 

@@ -17,6 +17,14 @@ FORMAT = 2
 
 FILE = "library.db"
 
+DISK_ERRORS = frozenset(
+    {
+        *(sqlite3.SQLITE_PERM, sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_NOMEM),
+        *(sqlite3.SQLITE_READONLY, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_FULL, sqlite3.SQLITE_CANTOPEN),
+    }
+)
+"""SQLite's codes for what is not the fault of a database."""
+
 BUSY_SECONDS = 30
 """How long a connection waits for another one's transaction."""
 
@@ -105,11 +113,17 @@ def connect(path: Path) -> sqlite3.Connection:
     db = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=BUSY_SECONDS)
     try:
         settings = "PRAGMA foreign_keys = ON; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL"
-        db.executescript(f"{settings}; PRAGMA secure_delete = ON")
+        checks = "PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON"
+        db.executescript(f"{settings}; PRAGMA secure_delete = ON; {checks}")
     except (sqlite3.Error, UnicodeError):  # SQLite quotes what is damaged in its messages
         db.close()
         raise
     return db
+
+
+def is_of_the_disk(error: BaseException) -> bool:
+    """Tell whether an error of SQLite is one of the disk, or of who else uses the file, and not of what is in it."""
+    return getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF in DISK_ERRORS
 
 
 def in_use(path: Path) -> bool:

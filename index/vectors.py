@@ -1,6 +1,5 @@
 """Unit vectors in, the nearest passages out: FAISS, exact, derived from the catalog's vectors."""
 
-import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.catalog import Catalog
-from index.derived import discard_state, read_state, write_state
+from index.derived import empty_folder, read_state, save_array, write_state
 from index.encoder import Vectors
 
 Ids: TypeAlias = NDArray[np.int64]
@@ -101,11 +100,10 @@ def _load_base(folder: Path, catalog: Catalog) -> tuple[Any, Ids] | None:
 def _save_base(folder: Path, base: Any, base_ids: Ids, owner: Mapping[str, str | int]) -> None:
     import faiss
 
-    discard_state(folder)
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True, exist_ok=True)
-    faiss.write_index(base, str(folder / "base.faiss"))
-    np.save(folder / "ids.npy", base_ids, allow_pickle=False)
+    empty_folder(folder)
+    with (folder / "base.faiss").open("wb") as file:  # a file of its own FAISS closes without looking
+        faiss.write_index(base, faiss.PyCallbackIOWriter(file.write))  # type: ignore[attr-defined]
+    save_array(folder / "ids.npy", base_ids)
     write_state(folder, owner)
 
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ui.arguments import existing, folder_of, scope_of, turns_in
+from ui.backup_command import backup_command, restore_command
 from ui.evaluation import eval_command
 from ui.keeping import check_finished, compact_command, refresh_command, remove_command, stop_on_interrupt, watching
 from ui.kept_command import kept_command
@@ -208,6 +209,8 @@ app.command("refresh")(refresh_command)
 app.command("compact")(compact_command)
 app.command("eval")(eval_command)
 app.command("kept")(kept_command)
+app.command("backup")(backup_command)
+app.command("restore")(restore_command)
 
 
 @contextmanager
