@@ -6,7 +6,7 @@ PORT ?= 7860
 PATHS ?=
 DATA ?=
 
-.PHONY: chat test screenshots bench-answers bench-encode bench-news bench-page bench-rot bench-sentences bench-suggest
+.PHONY: chat test screenshots bench-answers bench-crash bench-encode bench-news bench-page bench-rot bench-sentences bench-suggest
 
 chat: .venv/chat.stamp
 	.venv/bin/excerpt chat $(PATHS) --library .library --port $(PORT)
@@ -22,6 +22,9 @@ screenshots: .venv/test.stamp
 
 bench-answers: .venv/test.stamp
 	@.venv/bin/python tests/bench_answers.py $(DATA)
+
+bench-crash: .venv/test.stamp
+	@.venv/bin/python tests/bench_crash.py
 
 bench-encode: .venv/chat.stamp
 	@.venv/bin/python tests/bench_encode.py $(DATA)

@@ -16,8 +16,8 @@ from index.catalog import Catalog
 from index.derived import put_in_place, sync
 from index.lock import write_lock
 from index.originals import ORIGINALS
-from index.salvage import database_damage
-from index.tables import FILE, FORMAT
+from index.salvage import database_damage, file_damage
+from index.tables import FILE, FORMAT, is_of_the_disk
 
 MANIFEST = "manifest.json"
 """The member that tells the format, and the size and the sha-256 of each other member."""
@@ -87,13 +87,13 @@ def _copy_database(source: Path, target: Path) -> None:
     try:
         with closing(sqlite3.connect(source)) as db, closing(sqlite3.connect(target)) as copy:
             db.backup(copy)
-            found = copy.execute("PRAGMA integrity_check(1)").fetchone()[0]
+        found = file_damage(target)
     except sqlite3.DatabaseError as error:
-        if isinstance(error, sqlite3.OperationalError):
+        if is_of_the_disk(error):
             raise
-        found = str(error)
-    if found != "ok":
-        raise ValueError(f"{source} is damaged ({found}): excerpt verify says more")
+        found = [str(error)]
+    if found:
+        raise ValueError(f"{source} is damaged ({found[0]}): excerpt verify says more")
 
 
 def _checked(folder: Path, place: Path) -> tuple[int, list[str]]:

@@ -38,6 +38,18 @@ def database_damage(path: Path) -> list[str]:
         return [str(error)]
 
 
+def file_damage(path: Path) -> list[str]:
+    """Return what SQLite itself finds wrong with any database; empty where that is nothing, or where there is none."""
+    if not path.is_file():
+        return []
+    try:
+        with closing(sqlite3.connect(path)) as db:
+            errors = [str(row[0]) for row in db.execute("PRAGMA integrity_check(5)")]
+    except (sqlite3.Error, UnicodeError) as error:
+        return [str(error)]
+    return [] if errors == ["ok"] else errors
+
+
 def _settings_hold(db: sqlite3.Connection) -> bool:
     settings = {str(name): str(value) for name, value in db.execute("SELECT name, value FROM settings")}
     found = settings.get("format", "")

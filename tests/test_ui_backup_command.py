@@ -76,3 +76,12 @@ def test_verify_mends_a_database_that_cannot_be_opened(filled: Run, tmp_path: Pa
     assert "file is not a database" in out
     assert filled("verify", "--repair")[0] == 0
     assert filled("verify")[0] == 0
+
+
+def test_verify_looks_at_the_databases_beside_the_library_too(filled: Run, tmp_path: Path) -> None:
+    (tmp_path / "library" / "kept.db").write_bytes(b"garbage " * 1000)
+    code, out = filled("verify", "--repair")
+    assert code == "error: the library is not sound: excerpt verify --repair mends what can be mended"
+    assert "file is not a database" in out
+    (tmp_path / "library" / "kept.db").unlink()
+    assert filled("verify")[0] == 0

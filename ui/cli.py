@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ui.arguments import existing, folder_of, scope_of, turns_in
-from ui.backup_command import backup_command, restore_command
+from ui.backup_command import backup_command, databases, restore_command
 from ui.evaluation import eval_command
 from ui.keeping import check_finished, compact_command, refresh_command, remove_command, stop_on_interrupt, watching
 from ui.kept_command import kept_command
@@ -198,7 +198,7 @@ def verify(
     from index.checkup import check_up
     from ui.terminal import print_verification
 
-    verification = check_up(existing(library), mend=repair)
+    verification = check_up(existing(library), mend=repair, beside=databases())
     print_verification(verification)
     if not verification.sound:
         raise ValueError("the library is not sound: excerpt verify --repair mends what can be mended")
