@@ -6,7 +6,7 @@ PORT ?= 7860
 PATHS ?=
 DATA ?=
 
-.PHONY: chat test screenshots bench-answers bench-encode bench-hostile bench-news bench-page bench-read bench-sentences bench-suggest
+.PHONY: chat test screenshots bench-answers bench-crash bench-encode bench-hostile bench-news bench-page bench-read bench-rot bench-sentences bench-suggest
 
 chat: .venv/chat.stamp
 	.venv/bin/excerpt chat $(PATHS) --library .library --port $(PORT)
@@ -23,6 +23,9 @@ screenshots: .venv/test.stamp
 bench-answers: .venv/test.stamp
 	@.venv/bin/python tests/bench_answers.py $(DATA)
 
+bench-crash: .venv/test.stamp
+	@.venv/bin/python tests/bench_crash.py
+
 bench-encode: .venv/chat.stamp
 	@.venv/bin/python tests/bench_encode.py $(DATA)
 
@@ -36,6 +39,8 @@ bench-page: .venv/test.stamp
 
 bench-read: .venv/test.stamp
 	@.venv/bin/python tests/bench_read.py $(DATA)
+bench-rot: .venv/test.stamp
+	@.venv/bin/python tests/bench_rot.py
 
 bench-sentences: .venv/test.stamp
 	@.venv/bin/python tests/bench_sentences.py $(DATA)

@@ -2,47 +2,25 @@
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
-
-from index.database import Database
-from index.digests import document_digest, row_digest
+from index.digests import DamagedError, Value, document_digest, row_digest
 from index.document import Document, DocumentSummary
-from index.encoder import Vectors, unit_rows
-from index.files import Files
-from index.passages import Span
-from index.tables import halved, packed, unpacked
+from index.files import Files, is_sound
+from index.stored_passages import AMONG, Passage, PassageRow, StoredPassages
+from index.tables import halved, packed
 
-SUMMARY = "id, title, date, media_type, sha256, version, characters, passages"
+__all__ = ["Catalog", "Passage", "PassageRow", "no_document"]
+
+SUMMARY = """coalesce(CAST(id AS TEXT), ''), coalesce(CAST(title AS TEXT), ''), CAST(date AS TEXT),
+    coalesce(CAST(media_type AS TEXT), ''), coalesce(CAST(sha256 AS TEXT), ''), coalesce(CAST(version AS TEXT), ''),
+    coalesce(CAST(characters AS INTEGER), 0), coalesce(CAST(passages AS INTEGER), 0)"""
+"""Of the right types whatever has become of the values: a list of documents holds those that are damaged, too."""
 
 ORIGIN = "sources.source, coalesce(files.source, sources.source) FROM sources LEFT JOIN files ON files.id = file"
 
 WITHOUT_FILES: Mapping[str, int] = {}
-
-
-@dataclass(frozen=True, slots=True)
-class Passage:
-    """A run of whole sentences of one document; `sentences` are their spans in the document's text."""
-
-    id: int
-    document: str
-    start: int
-    end: int
-    sentences: tuple[Span, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class PassageRow:
-    """A passage that is not stored yet, with its vector: (dimension,) float32, unit length."""
-
-    start: int
-    end: int
-    sentences: tuple[Span, ...]
-    vector: Vectors
 
 
 def no_document(*ids: str) -> KeyError:
@@ -62,7 +40,7 @@ def _sources_and_files(origins: Iterable[tuple[str, str]]) -> tuple[tuple[str, .
     return sources, files if files != sources else ()
 
 
-class Catalog(Database):
+class Catalog(StoredPassages):
     """The documents and passages of a library's database, over one connection."""
 
     @cached_property
@@ -74,7 +52,7 @@ class Catalog(Database):
         """Return all documents without their text, by title and id."""
         origins: dict[str, list[tuple[str, str]]] = {}
         for document, *origin in self._db.execute(f"SELECT document, {ORIGIN} ORDER BY document, rank"):
-            origins.setdefault(document, []).append((origin[0], origin[1]))
+            origins.setdefault(document, []).append((str(origin[0]), str(origin[1])))
         rows = self._db.execute(f"SELECT {SUMMARY} FROM documents ORDER BY title, id")  # noqa: S608
         return tuple(_summary(row, origins.get(row[0], ())) for row in rows)
 
@@ -94,24 +72,34 @@ class Catalog(Database):
 
         Raises:
             KeyError: no document has this id.
+            DamagedError: it is not what was stored.
         """
-        row = self._db.execute(
-            "SELECT title, date, media_type, sha256, text, pages FROM documents WHERE id = ?", (id,)
-        ).fetchone()
+        row = self._db.execute("SELECT * FROM documents WHERE id = ?", (id,)).fetchone()
         if row is None:
             raise no_document(id)
-        title, date, media_type, sha256, text, pages = row
+        if row[-1] != document_digest(row[:-1], self._source_rows(id)):
+            raise DamagedError(f"what is stored of the document {id}")
+        _, title, date, media_type, sha256, *_, pages, text, _ = row
         sources, files = _sources_and_files(self._origins(id))
+        if files and not all(is_sound("files", values) for values in self.files.rows_of(id)):
+            raise DamagedError(f"what is stored of the file of the document {id}")
         return Document(id, sources, title, date, media_type, sha256, text, tuple(json.loads(pages)), files)
 
     def _origins(self, id: str) -> list[tuple[str, str]]:
         """Return a document's sources, each with the source of its file, first-seen first."""
-        return self._db.execute(f"SELECT {ORIGIN} WHERE document = ? ORDER BY rank", (id,)).fetchall()
+        rows = self._db.execute(f"SELECT {ORIGIN} WHERE document = ? ORDER BY rank", (id,))
+        return [(str(source), str(file)) for source, file in rows]
+
+    def rows_without_text(self) -> Iterator[tuple[tuple[Value, ...], list[tuple[Value, ...]]]]:
+        """Yield each document's row but for its text, the digest last, and the rows of its sources; nothing checked."""
+        columns = "id, title, date, media_type, sha256, version, characters, passages, pages, digest"
+        for row in self._db.execute(f"SELECT {columns} FROM documents ORDER BY id"):  # noqa: S608
+            yield row, self._source_rows(row[0])
 
     def sources(self, id: str) -> tuple[str, ...]:
         """Return the sources of a document, first-seen first; empty where there is no such document."""
         rows = self._db.execute("SELECT source FROM sources WHERE document = ? ORDER BY rank", (id,))
-        return tuple(row[0] for row in rows)
+        return tuple(str(row[0]) for row in rows)
 
     def ids_from(self, source: str, file: int | None) -> tuple[str, ...]:
         """Return the ids of the documents that have this source in this file, or in none."""
@@ -151,77 +139,60 @@ class Catalog(Database):
         return tuple((row[0], row[1]) for row in rows)
 
     def set_sources(self, id: str, origins: Iterable[tuple[str, int | None]]) -> None:
-        """Replace a document's sources, given with the ids of their files; only inside `write`."""
+        """Replace a document's sources, given with the ids of their files; only inside `write`.
+
+        Raises:
+            DamagedError: the document is not what was stored.
+        """
+        digest = self._digest(id)
+        if digest not in (b"", self._document_digest(id)):  # the digest below would hide it for ever
+            raise DamagedError(f"what is stored of the document {id}")
         self._db.execute("DELETE FROM sources WHERE document = ?", (id,))
         rows = ((id, source, rank, file) for rank, (source, file) in enumerate(origins))
         self._db.executemany("INSERT INTO sources VALUES (?, ?, ?, ?)", rows)
         self._db.execute("UPDATE documents SET digest = ? WHERE id = ?", (self._document_digest(id), id))
 
+    def _source_rows(self, id: str) -> list[tuple[Value, ...]]:
+        query = "SELECT source, rank, file FROM sources WHERE document = ? ORDER BY rank"
+        return self._db.execute(query, (id,)).fetchall()
+
+    def _digest(self, id: str) -> object:
+        return self._db.execute("SELECT digest FROM documents WHERE id = ?", (id,)).fetchone()[0]
+
     def _document_digest(self, id: str) -> bytes:
         row = self._db.execute("SELECT * FROM documents WHERE id = ?", (id,)).fetchone()
-        sources = self._db.execute("SELECT source, rank, file FROM sources WHERE document = ? ORDER BY rank", (id,))
-        return document_digest(row[:-1], sources)
+        return document_digest(row[:-1], self._source_rows(id))
 
     def digest_errors(self, id: str) -> Iterator[str]:
         """Yield what of a document differs from its digest: "document", and "passage" for each such passage."""
-        (digest,) = self._db.execute("SELECT digest FROM documents WHERE id = ?", (id,)).fetchone()
-        if digest != self._document_digest(id):
+        if self._digest(id) != self._document_digest(id):
             yield "document"
-        query = 'SELECT digest, document, start, "end", sentences, vector FROM passages WHERE document = ?'
-        for digest, *columns in self._db.execute(query, (id,)):
+        for _, digest, *columns in self._passage_rows("document = ?", id):
             if digest != row_digest(*columns):
                 yield "passage"
+
+    def damaged_text(self, id: str) -> str | None:
+        """Return what stands where a document's text stood, unchecked: only for repairs, never to be shown."""
+        row = self._db.execute("SELECT text FROM documents WHERE id = ?", (id,)).fetchone()
+        return row[0] if row and isinstance(row[0], str) else None
+
+    def drop_passages(self, id: str) -> None:
+        """Take a document out of search; only inside `write`."""
+        self._db.execute("DELETE FROM passages WHERE document = ?", (id,))
 
     def drop_document(self, id: str) -> None:
         """Remove a document, its sources and its passages; only inside `write`."""
         self._db.execute("DELETE FROM documents WHERE id = ?", (id,))
 
-    def passages(self, ids: Sequence[int]) -> dict[int, Passage]:
-        """Return the passages with these ids, those that exist."""
-        query = (
-            'SELECT id, document, start, "end", sentences FROM passages WHERE id IN (SELECT value FROM json_each(?))'
-        )
-        rows = self._db.execute(query, (json.dumps(list(ids)),))
-        return {id: Passage(id, document, start, end, unpacked(blob)) for id, document, start, end, blob in rows}
-
-    def passages_of(self, document: str) -> list[Passage]:
-        """Return a document's passages in their order."""
-        query = 'SELECT id, document, start, "end", sentences FROM passages WHERE document = ? ORDER BY start'
-        rows = self._db.execute(query, (document,))
-        return [Passage(id, owner, start, end, unpacked(blob)) for id, owner, start, end, blob in rows]
-
-    def passage_ids(self, documents: Iterable[str] | None = None) -> NDArray[np.int64]:
-        """Return the ids of all passages, ascending, or of those of some documents."""
-        if documents is None:
-            rows = self._db.execute("SELECT id FROM passages ORDER BY id")
-        else:
-            query = "SELECT id FROM passages WHERE document IN (SELECT value FROM json_each(?)) ORDER BY id"
-            rows = self._db.execute(query, (json.dumps(list(documents)),))
-        return np.fromiter((row[0] for row in rows), np.int64)
-
-    def vectors(self, ids: Iterable[int], dimension: int) -> Vectors:
-        """Return the stored vectors of these passages, one unit row each, in the order given."""
-        ids = [int(id) for id in ids]
-        query = "SELECT id, vector FROM passages WHERE id IN (SELECT value FROM json_each(?))"
-        found = dict(self._db.execute(query, (json.dumps(ids),)))
-        rows = np.frombuffer(b"".join(found[id] for id in ids), np.float16).reshape(len(ids), dimension)
-        return unit_rows(rows.astype(np.float32))
-
-    def vector_lengths(self, document: str) -> list[float]:
-        """Return the length of each stored vector of a document; NaN for one that is not (dimension,) float16."""
-        size = 2 * int(self.setting("dimension") or 0)
-        rows = self._db.execute("SELECT vector FROM passages WHERE document = ?", (document,))
-        return [
-            float(np.linalg.norm(np.frombuffer(blob, "<f2").astype(np.float32))) if len(blob) == size else float("nan")
-            for (blob,) in rows
-        ]
-
-    def indexed_texts(self, ids: Iterable[int]) -> Iterator[tuple[int, str, str, str]]:
-        """Yield `(id, document id, title, text)` of these passages, document by document."""
-        query = """SELECT id, document, start, "end" FROM passages
-            WHERE id IN (SELECT value FROM json_each(?)) ORDER BY document, id"""
-        document: Document | None = None
-        for id, owner, start, end in self._db.execute(query, (json.dumps([int(id) for id in ids]),)):
-            if document is None or document.id != owner:
+    def indexed_texts(self, ids: Iterable[int]) -> Iterator[tuple[int, Document, str]]:
+        """Yield `(id, document, text)` of these passages, document by document; what is damaged is left out."""
+        wanted = json.dumps([int(id) for id in ids])
+        query = f"SELECT DISTINCT document FROM passages WHERE {AMONG} ORDER BY document"  # noqa: S608
+        for (owner,) in self._db.execute(query, (wanted,)).fetchall():
+            try:
                 document = self.document(owner)
-            yield id, owner, document.title, document.text[start:end]
+            except (DamagedError, KeyError):
+                continue
+            for id, digest, *row in self._passage_rows(f"document = ?2 AND {AMONG} ORDER BY id", wanted, owner):
+                if digest == row_digest(*row):
+                    yield id, document, document.text[row[1] : row[2]]

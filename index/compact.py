@@ -50,8 +50,8 @@ def compact(folder: Path, catalog: Catalog) -> bool:
 
 
 def forget_backups(folder: Path) -> None:
-    """Delete what was kept of a library when it was migrated: removed text stands in it, too."""
-    for backup in folder.glob(f"{FILE}.format-*.bak"):
+    """Delete what was kept of a library when it was migrated or mended: removed text stands there, too."""
+    for backup in [*folder.glob(f"{FILE}.format-*.bak"), *folder.glob(f"{FILE}.damaged-*")]:
         backup.unlink()
 
 

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
-from index.digests import DIGEST, settings_digest
-from index.tables import BUSY_SECONDS, FILE, FORMAT, connect, is_library
+from index.digests import DIGEST, DamagedError, settings_digest
+from index.tables import BUSY_SECONDS, FILE, FORMAT, connect, is_library, is_of_the_disk, tables_of
 
 READERS_MS = 200
 """How long emptying the log waits for readers, in milliseconds: a chat keeps its reader until the library changes."""
@@ -29,10 +29,15 @@ class Database:
         try:
             self._db = connect(path)
             weakref.finalize(self, self._db.close)
-            if frozen:
-                self._db.execute("BEGIN")
+            self._db.text_factory = lambda data: data.decode("utf-8", "replace")  # its digest then tells the difference
+            self._db.execute("BEGIN")
             found = int(self.setting("format") or 0)
-        except sqlite3.DatabaseError as error:
+            sound = found != FORMAT or self._settings_hold()
+            if not frozen:
+                self._db.execute("COMMIT")
+        except (sqlite3.DatabaseError, ValueError) as error:
+            if is_of_the_disk(error):
+                raise
             raise ValueError(f"{path} is not a library's database, or is damaged ({error})") from error
         if found > FORMAT:
             raise ValueError(
@@ -40,6 +45,8 @@ class Database:
             )
         if found < FORMAT:
             raise ValueError(f"{folder} was written by an older Excerpt (format {found}): excerpt info migrates it")
+        if not sound:
+            raise DamagedError(f"what {path} says of itself")
 
     def close(self) -> None:
         """End the connection."""
@@ -50,16 +57,22 @@ class Database:
         """Run one transaction that raises the generation; what fails inside leaves no trace."""
         self._db.execute("BEGIN IMMEDIATE")
         try:
+            if not self._settings_hold():  # the digest below would hide it for ever
+                raise DamagedError("what library.db says of itself")
             yield
             generation = self.generation + 1
             self.set_setting("generation", str(generation))
             self._db.execute("INSERT INTO commits VALUES (?, ?)", (generation, uuid.uuid4().hex))
-            self.set_setting(DIGEST, settings_digest(self.settings()))
+            self.set_setting(DIGEST, settings_digest(self.settings(), tables_of(self._db)))
             self._db.execute("COMMIT")
         except BaseException:
             if self._db.in_transaction:  # where the disk is full, SQLite has taken all back already
                 self._db.execute("ROLLBACK")
             raise
+
+    def _settings_hold(self) -> bool:
+        settings = self.settings()
+        return settings.get(DIGEST) == settings_digest(settings, tables_of(self._db))
 
     def settings(self) -> dict[str, str]:
         """Return all settings, their digest among them."""
@@ -109,11 +122,3 @@ class Database:
         busy, _, _ = self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
         self._db.execute(f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000}")
         return not busy
-
-    def integrity_errors(self) -> list[str]:
-        """Return what SQLite itself finds wrong with the file; empty when all is well."""
-        try:
-            rows = [str(row[0]) for row in self._db.execute("PRAGMA integrity_check(5)")]
-        except sqlite3.DatabaseError as error:
-            return [str(error)]
-        return [] if rows == ["ok"] else rows

@@ -1,12 +1,20 @@
 """A folder of derived files with a `state.json`, written last: what makes a half-written or damaged one noticed."""
 
 import hashlib
-import json
+import io
 import os
-from collections.abc import Mapping
+import shutil
+from collections.abc import Container, Mapping
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from types import MappingProxyType
+from typing import Any, cast
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.digests import sealed, unsealed
 
 STATE = "state.json"
 
@@ -28,17 +36,26 @@ class State:
 
 
 def write_state(
-    folder: Path, made_from: Mapping[str, str | int], *, known: Mapping[str, Stored] = MappingProxyType({})
+    folder: Path,
+    made_from: Mapping[str, str | int],
+    *,
+    known: Mapping[str, Stored] = MappingProxyType({}),
+    parts: Container[str] | None = None,
 ) -> None:
     """Record every file in `folder` in a `state.json` that is written whole and renamed into place.
+
+    They need not be on disk before it is: where they did not get there, their hashes tell.
 
     Args:
         folder: the derived folder.
         made_from: what it was made from.
         known: files that were checked just now, and have not been touched since.
+        parts: what the names of the files begin with that are recorded, up to a dot; None: all are.
     """
-    files = {path.name: known.get(path.name) or _stored(path) for path in sorted(folder.iterdir()) if _counts(path)}
-    write_whole(folder / STATE, json.dumps(asdict(State(dict(made_from), files)), indent=1).encode())
+    paths = [path for path in sorted(folder.iterdir()) if _counts(path)]
+    wanted = [path for path in paths if parts is None or path.name.partition(".")[0] in parts]
+    files = {path.name: known.get(path.name) or _stored(path) for path in wanted}
+    write_whole(folder / STATE, sealed(asdict(State(dict(made_from), files))))
 
 
 def read_state(folder: Path, *, hashes: bool = True) -> State | None:
@@ -49,10 +66,10 @@ def read_state(folder: Path, *, hashes: bool = True) -> State | None:
         hashes: also compare each file's sha-256, not only its size.
     """
     try:
-        raw = json.loads((folder / STATE).read_bytes())
+        raw = cast(dict[str, Any], unsealed((folder / STATE).read_bytes()))
         files = {str(name): Stored(int(row["size"]), str(row["sha256"])) for name, row in raw["files"].items()}
         state = State(dict(raw["made_from"]), files)
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return None
     return state if all(_matches(folder / name, stored, hashes) for name, stored in files.items()) else None
 
@@ -62,14 +79,54 @@ def discard_state(folder: Path) -> None:
     (folder / STATE).unlink(missing_ok=True)
 
 
+def empty_folder(folder: Path) -> None:
+    """Make a derived folder anew, with nothing in it."""
+    if folder.exists():
+        discard_state(folder)
+        shutil.rmtree(folder)
+    folder.mkdir(parents=True)
+
+
+def save_array(path: Path, array: NDArray[Any]) -> None:
+    """Write an array; `np.save` itself does not notice a full disk."""
+    data = io.BytesIO()
+    np.save(data, array, allow_pickle=False)
+    with path.open("wb") as file:
+        file.write(data.getbuffer())
+
+
 def write_whole(path: Path, data: bytes) -> None:
     """Write a file so that it is there whole, on disk, or not at all."""
     partial = path.with_name(f"{path.name}.{os.getpid()}.part")
-    with partial.open("wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
+    try:
+        with partial.open("wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        put_in_place(partial, path)
+    except BaseException as error:
+        with suppress(OSError):
+            partial.unlink(missing_ok=True)
+        if isinstance(error, OSError) and error.filename is None:
+            raise OSError(error.errno, error.strerror, str(path)) from error
+        raise
+
+
+def put_in_place(partial: Path, path: Path) -> None:
+    """Give a file that is on disk its name, and have the name on disk, too."""
     partial.replace(path)
+    sync(path.parent)
+
+
+def sync(path: Path) -> None:
+    """Return when a file, or the names in a folder, are on disk; Windows does not let folders be synced."""
+    if os.name == "nt" and path.is_dir():
+        return
+    opened = os.open(path, os.O_RDWR if os.name == "nt" else os.O_RDONLY)
+    try:
+        os.fsync(opened)
+    finally:
+        os.close(opened)
 
 
 def _counts(path: Path) -> bool:

@@ -1,6 +1,7 @@
 """Rows of the database in, their digests out: what makes a bit that changed by itself noticed."""
 
 import hashlib
+import json
 from collections.abc import Iterable, Mapping
 from typing import TypeAlias
 
@@ -8,7 +9,14 @@ Value: TypeAlias = str | int | bytes | None
 """What a column of the database holds."""
 
 DIGEST = "digest"
-"""Name of the setting that is the digest of all others."""
+"""Name of the setting that is the digest of all others, and of the tables' definitions."""
+
+
+class DamagedError(ValueError):
+    """What is stored is not what was stored; caught where the rest can go on without it."""
+
+    def __init__(self, what: str) -> None:
+        super().__init__(f"{what} is damaged: excerpt verify --repair mends what can be mended")
 
 
 def row_digest(*values: Value) -> bytes:
@@ -30,11 +38,32 @@ def document_digest(columns: Iterable[Value], sources: Iterable[tuple[Value, ...
     return row_digest(*columns, *(value for source in sources for value in source))
 
 
-def settings_digest(settings: Mapping[str, str]) -> str:
-    """Return the digest of all settings but itself, as hex digits.
+def settings_digest(settings: Mapping[str, str], beside: Iterable[tuple[Value, ...]] = ()) -> str:
+    """Return the digest of all settings but itself, and of further rows, as hex digits.
 
     >>> settings_digest({"a": "1", DIGEST: "x"}) == settings_digest({"a": "1"})
     True
     """
-    rows = sorted(item for item in settings.items() if item[0] != DIGEST)
-    return row_digest(*(value for item in rows for value in item)).hex()
+    rows: list[tuple[Value, ...]] = sorted(item for item in settings.items() if item[0] != DIGEST)
+    return row_digest(*(value for row in [*rows, *beside] for value in row)).hex()
+
+
+def sealed(content: object) -> bytes:
+    """Return JSON content as bytes of which every one is covered by a digest in them."""
+    digest = hashlib.sha256(json.dumps(content).encode()).hexdigest()
+    return json.dumps({"sha256": digest, "content": content}, indent=1).encode()
+
+
+def unsealed(data: bytes) -> object:
+    """Return the content of what `sealed` made.
+
+    Raises:
+        ValueError: it is not what was made.
+
+    >>> unsealed(sealed({"a": [1, None]}))
+    {'a': [1, None]}
+    """
+    said = json.loads(data)
+    if not isinstance(said, dict) or "content" not in said or sealed(said["content"]) != data:
+        raise ValueError("it does not match its digest")
+    return said["content"]

@@ -6,9 +6,13 @@ import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from index.digests import Value, row_digest
 from index.document import UPLOAD, is_kept
 
 COLUMNS = "id, source, sha256, named, reason, notes"
+
+TABLES = {"folders": "path, mounts", "files": COLUMNS, "removed": "source, file"}
+"""The tables and their columns, but for the digest, which is over all of them but `id`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +59,10 @@ class Files:
 
     def put_folders(self, folders: Mapping[str, Sequence[str]]) -> None:
         """Remember folders, each with the mounts in it."""
-        rows = ((path, json.dumps(list(mounts))) for path, mounts in folders.items())
-        self._db.executemany("INSERT OR REPLACE INTO folders VALUES (?, ?)", rows)
+        rows = [(path, json.dumps(list(mounts))) for path, mounts in folders.items()]
+        self._db.executemany(
+            "INSERT OR REPLACE INTO folders VALUES (?, ?, ?)", ((*row, row_digest(*row)) for row in rows)
+        )
 
     def drop_folder(self, path: str) -> None:
         """Forget a folder; the files that were found in it stay."""
@@ -99,10 +105,10 @@ class Files:
         known = [file for file in self.at(source) if not source.startswith(UPLOAD) or file.sha256 == sha256]
         id = known[0].id if known else None
         named = named or any(file.named for file in known)
-        values = (id, source, sha256, named, reason, json.dumps(list(notes)))
-        update = "sha256 = excluded.sha256, named = excluded.named, reason = excluded.reason, notes = excluded.notes"
-        query = f"INSERT INTO files VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET {update} RETURNING id"  # noqa: S608
-        return int(self._db.execute(query, values).fetchone()[0])
+        values = (source, sha256, int(named), reason, json.dumps(list(notes)))
+        update = ", ".join(f"{name} = excluded.{name}" for name in ("sha256", "named", "reason", "notes", "digest"))
+        query = f"INSERT INTO files VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET {update} RETURNING id"  # noqa: S608
+        return int(self._db.execute(query, (id, *values, row_digest(*values))).fetchone()[0])
 
     def drop(self, id: int) -> None:
         """Forget a file that no document has as its source (any more)."""
@@ -111,7 +117,8 @@ class Files:
     def mark_removed(self, sources: Iterable[tuple[str, str]]) -> None:
         """Note that a person took out some sources, given as (source, its file's source)."""
         rows = ((_mark(source), _mark(file)) for source, file in sources)
-        self._db.executemany("INSERT OR REPLACE INTO removed VALUES (?, ?)", rows)
+        marks = ((*row, row_digest(*row)) for row in rows)
+        self._db.executemany("INSERT OR REPLACE INTO removed VALUES (?, ?, ?)", marks)
 
     def unmark_removed(self, source: str) -> None:
         """Forget that a person took out a source, or anything of a file: it is wanted again."""
@@ -126,6 +133,23 @@ class Files:
         """Tell whether a person took out anything of this file."""
         return self._db.execute("SELECT 1 FROM removed WHERE file = ?", (_mark(file),)).fetchone() is not None
 
+    def rows(self, table: str) -> list[tuple[Value, ...]]:
+        """Return the rows of one of `TABLES`, the digest last."""
+        return self._db.execute(f"SELECT {TABLES[table]}, digest FROM {table} ORDER BY 1").fetchall()  # noqa: S608
+
+    def rows_of(self, document: str) -> list[tuple[Value, ...]]:
+        """Return the rows of the files of a document, the digest last."""
+        columns = ", ".join(f"files.{column}" for column in [*COLUMNS.split(", "), "digest"])
+        query = f"SELECT {columns} FROM files JOIN sources ON file = files.id WHERE document = ?"  # noqa: S608
+        return self._db.execute(query, (document,)).fetchall()
+
+    def replace_rows(self, table: str, rows: Iterable[tuple[Value, ...]]) -> None:
+        """Put rows, as `rows` gives them, in place of what a table holds; sources go on naming files by their ids."""
+        self._db.execute("PRAGMA defer_foreign_keys = ON")
+        self._db.execute(f"DELETE FROM {table}")  # noqa: S608
+        marks = ", ".join("?" * (TABLES[table].count(",") + 2))
+        self._db.executemany(f"INSERT INTO {table} VALUES ({marks})", rows)  # noqa: S608
+
     def _found(self, rest: str, *values: str) -> tuple[File, ...]:
         columns = ", ".join(f"files.{column}" for column in COLUMNS.split(", "))
         rows = self._db.execute(f"SELECT {columns} FROM files {rest}", values)  # noqa: S608
@@ -133,6 +157,11 @@ class Files:
             File(id, source, sha256, bool(named), reason, tuple(json.loads(notes)))
             for id, source, sha256, named, reason, notes in rows
         )
+
+
+def is_sound(table: str, row: tuple[Value, ...]) -> bool:
+    """Tell whether a row, as `Files.rows` gives it, is as it was stored."""
+    return row_digest(*row[1 if table == "files" else 0 : -1]) == row[-1]
 
 
 def _mark(source: str) -> str:

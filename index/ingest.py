@@ -207,7 +207,11 @@ def embed(drafts: Sequence[Draft], encoder: Encoder) -> list[list[PassageRow]]:
 
 
 def split_again(catalog: Catalog, ids: Iterable[str], encoder: Encoder) -> None:
-    """Make the passages of some documents again from their stored text; only inside `catalog.write()`."""
+    """Make the passages of some documents again from their stored text; only inside `catalog.write()`.
+
+    Raises:
+        DamagedError: a document is not what was stored.
+    """
     for id in ids:
         made = Draft(catalog.document(id), split(catalog.document(id), encoder))
         catalog.put_document(made.document, embed([made], encoder)[0])

@@ -6,7 +6,6 @@ but for what are stop words there, in every other language of the library: a Ger
 
 import math
 import secrets
-import shutil
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
@@ -17,7 +16,7 @@ import numpy as np
 
 from index.bm25 import Bm25
 from index.catalog import Catalog
-from index.derived import STATE, State, read_state, write_state
+from index.derived import STATE, State, empty_folder, read_state, write_state
 from index.language import language_of_document
 from index.passages import embedded_text
 from index.postings import Mask, Postings, Row, load_postings, merged, postings_of, save_postings
@@ -157,8 +156,7 @@ def open_lexical(folder: Path, catalog: Catalog, *, compact: bool = False) -> Le
     state = read_state(folder)
     usable = state is not None and state.made_from.get("lexical") == LEXICAL_SETTINGS
     if state is None or not (usable and catalog.descends_from(state.made_from)):
-        shutil.rmtree(folder, ignore_errors=True)
-        folder.mkdir(parents=True)
+        empty_folder(folder)
         state = State({}, {})
     ids, parts = catalog.passage_ids(), {name: load_postings(folder, name) for name in _parts(state)}
     indexed = np.concatenate([ids[:0], *(part.passages for part in parts.values())])
@@ -170,8 +168,8 @@ def open_lexical(folder: Path, catalog: Catalog, *, compact: bool = False) -> Le
     if state.made_from != now or set(parts) != set(_parts(state)):
         for name in parts.keys() - set(_parts(state)):
             save_postings(folder, name, parts[name])
+        write_state(folder, now, known=state.files, parts=parts)
         _forget_others(folder, parts)
-        write_state(folder, now, known=state.files)
     bm25 = Bm25(tuple(parts.values()), np.concatenate([np.zeros(0, bool), *(_there(p, ids) for p in parts.values())]))
     return LexicalIndex(bm25, tuple(language for language in LANGUAGES if language in bm25.languages) or ("en",))
 
@@ -211,7 +209,8 @@ def _forget_others(folder: Path, parts: Collection[str]) -> None:
 
 def _rows(catalog: Catalog, ids: Ids) -> Iterator[Row]:
     """Yield the terms of passages, document by document."""
-    for document, passages in groupby(catalog.indexed_texts(ids), key=lambda passage: passage[1]):
-        language = indexed_as(language_of_document(catalog.document(document).text))
-        for id, _, title, text in passages:
-            yield Row(id, document, language, stems(embedded_text(title, text), language))
+    for id, passages in groupby(catalog.indexed_texts(ids), key=lambda passage: passage[1].id):
+        language = ""
+        for passage, document, text in passages:
+            language = language or indexed_as(language_of_document(document.text))
+            yield Row(passage, id, language, stems(embedded_text(document.title, text), language))

@@ -18,10 +18,11 @@ from index.passages import PASSAGE_SETTINGS
 from index.reading import Reading, Settings
 from index.refresh import refresh, single_files, take_given
 from index.removing import remove_documents, remove_path, removing
+from index.repair import check
 from index.sandbox import Sandbox
 from index.snapshot import Snapshot
 from index.snapshots import Snapshots
-from index.verify import Verification, check
+from index.verify import Verification
 from index.web import fetch
 from index.writing import Writing
 

@@ -5,9 +5,10 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
+from index.derived import discard_state, put_in_place, sync
 from index.digests import DIGEST, document_digest, row_digest, settings_digest
 from index.lock import write_lock
-from index.tables import FILE, FILE_TABLES, FORMAT, connect, is_library
+from index.tables import FILE, FILE_TABLES, FORMAT, connect, is_library, is_of_the_disk, tables_of
 
 FORMAT_2 = """
 ALTER TABLE documents ADD COLUMN digest BLOB NOT NULL DEFAULT x'';
@@ -42,9 +43,13 @@ def migrate(folder: Path) -> Path | None:
                 return None
             backup = folder / f"{FILE}.format-{found}.bak"
             _back_up(db, backup)
+            for name in ("vectors", "lexical"):  # what they say of themselves had no digest
+                discard_state(folder / name)
             _to_format_2(db)
             return backup
-    except sqlite3.DatabaseError as error:
+    except (sqlite3.DatabaseError, UnicodeError) as error:
+        if is_of_the_disk(error):
+            raise
         raise ValueError(f"{folder / FILE} is not a library's database, or is damaged ({error})") from error
 
 
@@ -54,7 +59,7 @@ def _format(folder: Path) -> int:
         return FORMAT
     with closing(connect(folder / FILE)) as db:
         row = db.execute("SELECT value FROM settings WHERE name = 'format'").fetchone()
-    if row is None:
+    if row is None or not str(row[0]).isdecimal() or not int(row[0]):
         raise sqlite3.DatabaseError("it has no format")
     return int(row[0])
 
@@ -65,9 +70,8 @@ def _back_up(db: sqlite3.Connection, path: Path) -> None:
     partial.unlink(missing_ok=True)
     with closing(sqlite3.connect(partial)) as copy:
         db.backup(copy)
-    with partial.open("rb") as file:
-        os.fsync(file.fileno())
-    partial.replace(path)
+    sync(partial)
+    put_in_place(partial, path)
 
 
 def _to_format_2(db: sqlite3.Connection) -> None:
@@ -77,9 +81,12 @@ def _to_format_2(db: sqlite3.Connection) -> None:
             db.execute(statement)
         for (id,) in db.execute("SELECT id FROM documents").fetchall():
             _seal(db, id)
+        files = db.execute("SELECT id, source, sha256, named, reason, notes FROM files").fetchall()
+        digests = [(row_digest(*columns), file) for file, *columns in files]
+        db.executemany("UPDATE files SET digest = ? WHERE id = ?", digests)
         db.execute("INSERT OR REPLACE INTO settings VALUES ('format', '2')")
         settings = dict(db.execute("SELECT name, value FROM settings"))
-        db.execute("INSERT OR REPLACE INTO settings VALUES (?, ?)", (DIGEST, settings_digest(settings)))
+        db.execute("INSERT OR REPLACE INTO settings VALUES (?, ?)", (DIGEST, settings_digest(settings, tables_of(db))))
         db.execute("COMMIT")
     except BaseException:
         if db.in_transaction:

@@ -42,14 +42,16 @@ def original_bytes(library: Path, catalog: Catalog, id: str) -> bytes | None:
     wanted = {file.source: file.sha256 for file in files if file.reason is None}
     wanted |= {source: document.sha256 for source in document.sources if not document.files}
     for source, sha256 in wanted.items():
-        data = _bytes_at(library / ORIGINALS / sha256 if is_kept(source) else Path(source))
-        if data is not None and hashlib.sha256(data).hexdigest() == sha256:
+        data = bytes_at(library, source, sha256)
+        if data is not None:
             return data
     return None
 
 
-def _bytes_at(path: Path) -> bytes | None:
+def bytes_at(library: Path, source: str, sha256: str) -> bytes | None:
+    """Return the bytes with a sha-256 of a file, an upload or a web page, or None where they are gone or changed."""
     try:
-        return path.read_bytes()
-    except OSError:
+        data = (library / ORIGINALS / sha256 if is_kept(source) else Path(source)).read_bytes()
+    except (OSError, ValueError):
         return None
+    return data if hashlib.sha256(data).hexdigest() == sha256 else None

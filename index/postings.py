@@ -10,6 +10,8 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from index.derived import save_array
+
 Numbers: TypeAlias = NDArray[np.int64]
 """(n,) int64."""
 
@@ -129,7 +131,7 @@ def save_postings(folder: Path, name: str, postings: Postings) -> None:
     """Write an index into files of a folder that are called after it."""
     (folder / f"{name}.terms").write_text("\n".join(postings.terms), "utf-8", newline="")
     for array in ARRAYS:
-        np.save(folder / f"{name}.{array}.npy", getattr(postings, array), allow_pickle=False)
+        save_array(folder / f"{name}.{array}.npy", getattr(postings, array))
 
 
 def load_postings(folder: Path, name: str) -> Postings:

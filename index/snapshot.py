@@ -9,6 +9,7 @@ from pathlib import Path
 from index.catalog import Catalog, Passage
 from index.document import DocumentSummary
 from index.encoder import Vectors
+from index.inventory import INVENTORY, keep_inventory
 from index.lexical import LexicalIndex, open_lexical
 from index.originals import original_bytes
 from index.passages import PASSAGE_SETTINGS
@@ -46,6 +47,7 @@ class Hit:
 def open_snapshot(folder: Path) -> "Snapshot":
     """Return the newest generation of the library in a folder, its indexes brought up to date."""
     catalog = Catalog(folder, frozen=True)
+    keep_inventory(folder / INVENTORY, catalog)
     vectors = open_vectors(folder / "vectors", catalog, int(catalog.setting("dimension") or 0))
     return Snapshot(folder, catalog, vectors, open_lexical(folder / "lexical", catalog))
 

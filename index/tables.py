@@ -7,7 +7,8 @@ from pathlib import Path
 
 import numpy as np
 
-from index.digests import DIGEST, settings_digest
+from index.derived import put_in_place
+from index.digests import DIGEST, Value, settings_digest
 from index.encoder import Vectors
 from index.passages import Span
 
@@ -15,6 +16,14 @@ FORMAT = 2
 """Version of the tables below; a library of an older one is migrated (`index.migrate`), of a newer one refused."""
 
 FILE = "library.db"
+
+DISK_ERRORS = frozenset(
+    {
+        *(sqlite3.SQLITE_PERM, sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_NOMEM),
+        *(sqlite3.SQLITE_READONLY, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_FULL, sqlite3.SQLITE_CANTOPEN),
+    }
+)
+"""SQLite's codes for what is not the fault of a database."""
 
 BUSY_SECONDS = 30
 """How long a connection waits for another one's transaction."""
@@ -44,19 +53,24 @@ CREATE INDEX sources_file ON sources (file);
 """`sentences` is int32 pairs, `vector` float16; a commit's random token tells one past of a library from another.
 
 `passages.id` is never given twice, so an index tells old from new; unless an older copy is put back: hence the tokens.
-A `digest` (`index.digests`) is over the row's other columns but a passage's id, and over a document's sources; that of
-all settings is a setting itself. `sources.file` is the file that a source is, or is an article of.
+A `digest` (`index.digests`) is over the row's other columns but a number that is its id, and over a document's sources;
+that of all settings, and of what `tables_of` gives, is a setting itself. `sources.file` is the file that a source is,
+or is an article of.
 """
 
 FILE_TABLES = """
-CREATE TABLE folders (path TEXT PRIMARY KEY, mounts TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE folders (
+    path TEXT PRIMARY KEY, mounts TEXT NOT NULL, digest BLOB NOT NULL DEFAULT x''
+) WITHOUT ROWID;
 CREATE TABLE files (
     id INTEGER PRIMARY KEY, source TEXT NOT NULL, sha256 TEXT NOT NULL, named INTEGER NOT NULL, reason TEXT,
-    notes TEXT NOT NULL
+    notes TEXT NOT NULL, digest BLOB NOT NULL DEFAULT x''
 );
 CREATE UNIQUE INDEX files_source ON files (source, sha256);
 CREATE INDEX files_sha256 ON files (sha256);
-CREATE TABLE removed (source TEXT PRIMARY KEY, file TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE removed (
+    source TEXT PRIMARY KEY, file TEXT NOT NULL, digest BLOB NOT NULL DEFAULT x''
+) WITHOUT ROWID;
 """
 """What a library was given (`index.files`): folders, with the mounts in them (a JSON list), and files.
 
@@ -79,10 +93,19 @@ def create_catalog(folder: Path, settings: Mapping[str, str]) -> None:
     db = connect(partial)
     try:
         db.executescript(TABLES + FILE_TABLES)
-        db.executemany("INSERT INTO settings VALUES (?, ?)", {**values, DIGEST: settings_digest(values)}.items())
+        values[DIGEST] = settings_digest(values, tables_of(db))
+        db.executemany("INSERT INTO settings VALUES (?, ?)", values.items())
     finally:
         db.close()
-    partial.replace(folder / FILE)
+    put_in_place(partial, folder / FILE)
+
+
+def tables_of(db: sqlite3.Connection) -> list[tuple[Value, ...]]:
+    """Return what a database is beside its rows: the tables' definitions, the last ids given, and the last commit."""
+    tables = db.execute("SELECT type, name, tbl_name, sql FROM sqlite_schema ORDER BY name").fetchall()
+    last = db.execute("SELECT name, seq FROM sqlite_sequence ORDER BY name").fetchall()
+    commits = db.execute("SELECT generation, token FROM commits ORDER BY generation DESC LIMIT 1").fetchall()
+    return [*tables, *last, *commits]
 
 
 def connect(path: Path) -> sqlite3.Connection:
@@ -90,11 +113,32 @@ def connect(path: Path) -> sqlite3.Connection:
     db = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=BUSY_SECONDS)
     try:
         settings = "PRAGMA foreign_keys = ON; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL"
-        db.executescript(f"{settings}; PRAGMA secure_delete = ON")
-    except sqlite3.Error:
+        checks = "PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON"
+        db.executescript(f"{settings}; PRAGMA secure_delete = ON; {checks}")
+    except (sqlite3.Error, UnicodeError):  # SQLite quotes what is damaged in its messages
         db.close()
         raise
     return db
+
+
+def is_of_the_disk(error: BaseException) -> bool:
+    """Tell whether an error of SQLite is one of the disk, or of who else uses the file, and not of what is in it."""
+    return getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF in DISK_ERRORS
+
+
+def in_use(path: Path) -> bool:
+    """Tell whether another connection, of any process, has a database open; one that is too damaged counts as not."""
+    db = sqlite3.connect(path, isolation_level=None, timeout=0)
+    try:
+        db.execute("PRAGMA locking_mode = EXCLUSIVE")
+        db.execute("BEGIN EXCLUSIVE")
+        db.execute("SELECT count(*) FROM sqlite_schema").fetchone()
+        db.execute("ROLLBACK")
+    except (sqlite3.Error, UnicodeError) as error:
+        return getattr(error, "sqlite_errorcode", 0) & 0xFF in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
+    finally:
+        db.close()
+    return False
 
 
 def packed(sentences: Sequence[Span]) -> bytes:

@@ -1,6 +1,5 @@
 """Unit vectors in, the nearest passages out: FAISS, exact, derived from the catalog's vectors."""
 
-import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.catalog import Catalog
-from index.derived import discard_state, read_state, write_state
+from index.derived import empty_folder, read_state, save_array, write_state
 from index.encoder import Vectors
 
 Ids: TypeAlias = NDArray[np.int64]
@@ -55,7 +54,8 @@ def open_vectors(folder: Path, catalog: Catalog, dimension: int, *, compact: boo
     """Return the index of everything in the catalog, reusing what the folder holds of it.
 
     A base that is missing, damaged, of another library or of another past of it is written again, and so is one
-    that too much has changed since when anything is new; what is newer than the base is read from the catalog.
+    that too much has changed since when anything is new; what is newer than the base is read from the catalog, and
+    what is damaged there is in none.
 
     Args:
         folder: what is derived is kept there.
@@ -72,10 +72,12 @@ def open_vectors(folder: Path, catalog: Catalog, dimension: int, *, compact: boo
     tail_ids = np.setdiff1d(ids, base_ids, assume_unique=True)
     much = len(tail_ids) and len(removed) + len(tail_ids) > MOST_CHANGED * len(base_ids)
     if loaded is None or much or (compact and len(removed)):  # what is only gone waits: removing is to take no time
-        base, base_ids = _index_of(catalog.vectors(ids, dimension), dimension), ids
+        ids, vectors = catalog.sound_vectors(ids, dimension)
+        base, base_ids = _index_of(vectors, dimension), ids
         _save_base(folder, base, base_ids, {**catalog.stamp(), "encoder": catalog.setting("encoder_sha256") or ""})
         removed, tail_ids = ids[:0], ids[:0]
-    return VectorIndex(base, base_ids, _index_of(catalog.vectors(tail_ids, dimension), dimension), tail_ids, removed)
+    tail_ids, vectors = catalog.sound_vectors(tail_ids, dimension)
+    return VectorIndex(base, base_ids, _index_of(vectors, dimension), tail_ids, removed)
 
 
 def _load_base(folder: Path, catalog: Catalog) -> tuple[Any, Ids] | None:
@@ -98,11 +100,10 @@ def _load_base(folder: Path, catalog: Catalog) -> tuple[Any, Ids] | None:
 def _save_base(folder: Path, base: Any, base_ids: Ids, owner: Mapping[str, str | int]) -> None:
     import faiss
 
-    discard_state(folder)
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True, exist_ok=True)
-    faiss.write_index(base, str(folder / "base.faiss"))
-    np.save(folder / "ids.npy", base_ids, allow_pickle=False)
+    empty_folder(folder)
+    with (folder / "base.faiss").open("wb") as file:  # a file of its own FAISS closes without looking
+        faiss.write_index(base, faiss.PyCallbackIOWriter(file.write))  # type: ignore[attr-defined]
+    save_array(folder / "ids.npy", base_ids)
     write_state(folder, owner)
 
 

@@ -14,7 +14,7 @@ from index.document import UPLOAD, Document, DocumentSummary, version_of
 from index.ingest import AddReport, Failure
 from index.library import Library
 from index.sentences import sentence_spans
-from index.snapshot import EVERYTHING, Scope
+from index.snapshot import EVERYTHING, Hit, Scope
 from qa.answer import Answer, Cited, Excerpt, Place, Seconds, Words
 from qa.follow_up import Turn
 
@@ -36,6 +36,12 @@ class FakeSnapshot:
     def passages_of(self, id: str) -> list[Passage]:
         text = self._documents[id].text
         return [Passage(1, id, 0, len(text), tuple(sentence_spans(text)))]
+
+    def lexical(self, question: str, top_k: int) -> list[Hit]:
+        """Return the documents that share most words with a question."""
+        wanted = words_of(question)
+        shared = [(float(len(wanted & words_of(made.text))), id) for id, made in self._documents.items()]
+        return [Hit(self.passages_of(id)[0], score) for score, id in sorted(shared, reverse=True)[:top_k] if score]
 
     @property
     def lexicon(self) -> "FakeLexicon":

@@ -23,7 +23,7 @@ def test_a_question_is_answered_with_its_words_first_and_a_cited_excerpt(page: P
     expect(answer.locator(":scope > :first-child")).to_have_text("40,000")
     assert "join the 40,000 already stationed" in answer_text(answer)
     assert answer.locator("strong.answer").text_content() == "40,000"
-    expect(answer.get_by_role("link")).to_have_accessible_name("Source 1 : Ceasefire")
+    expect(answer.get_by_role("link")).to_have_accessible_name("Source 1: Ceasefire")
     expect(answer.locator(".cited")).to_have_text("Ceasefire")
     expect(answer.locator(".sure")).to_have_text("Found in one document · a strong match")
     expect(answer.locator(".took")).to_have_text("0.03 s")

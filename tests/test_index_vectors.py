@@ -1,4 +1,3 @@
-import json
 from pathlib import Path
 
 import numpy as np
@@ -9,7 +8,7 @@ from hypothesis import strategies as st
 from stored import document, new_catalog, put
 
 from index.catalog import Catalog
-from index.derived import STATE, write_state
+from index.derived import STATE, read_state, write_state
 from index.vectors import VectorIndex, open_vectors
 
 WORDS = ["duck", "goose", "swan", "heron", "stork", "crane", "eagle", "hawk", "owl", "kite"]
@@ -101,6 +100,8 @@ def test_a_damaged_base_is_made_again_without_embedding(
 def harm(folder: Path, damage: str) -> None:
     base, state = folder / "base.faiss", folder / STATE
     whole = base.read_bytes()
+    known = read_state(folder)
+    assert known is not None
     if damage == "flip":
         base.write_bytes(whole[:-7] + bytes([whole[-7] ^ 64]) + whole[-6:])
     elif damage == "half":
@@ -108,9 +109,9 @@ def harm(folder: Path, damage: str) -> None:
     elif damage == "no state":
         state.unlink()
     elif damage == "foreign":
-        state.write_text(state.read_text().replace('"library": "', '"library": "x'))
+        write_state(folder, {**known.made_from, "library": "x"})
     elif damage == "ahead":
-        state.write_text(state.read_text().replace('"generation": 1', '"generation": 9'))
+        write_state(folder, {**known.made_from, "generation": 9})
     else:
         base.write_bytes(b"x" * len(whole))
-        write_state(folder, json.loads(state.read_text())["made_from"])
+        write_state(folder, known.made_from)

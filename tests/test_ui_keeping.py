@@ -189,7 +189,7 @@ def test_ctrl_c_stops_after_the_current_file_and_a_second_run_goes_on(tmp_path: 
         assert 0 < read < 30
         assert library.verify().sound
     again = child(tmp_path / "library", "add", folder)
-    out, err = again.communicate(timeout=60)
+    _, err = again.communicate(timeout=60)
     assert (again.returncode, err) == (0, f"{30 - read} added, {read} unchanged ({30 - read} passages)\n")
 
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ui.arguments import existing, folder_of, scope_of, turns_in
+from ui.backup_command import backup_command, databases, restore_command
 from ui.evaluation import eval_command
 from ui.keeping import check_finished, compact_command, refresh_command, remove_command, stop_on_interrupt, watching
 from ui.kept_command import kept_command
@@ -194,10 +195,10 @@ def verify(
     repair: Annotated[bool, typer.Option("--repair", help="Make again what can be made from what is sound.")] = False,
 ) -> None:
     """Check the stored texts, passages, vectors and indexes for damage; exit code 1 where something is wrong."""
+    from index.checkup import check_up
     from ui.terminal import print_verification
 
-    with opened(existing(library)) as opened_library:
-        verification = opened_library.verify(mend=repair)
+    verification = check_up(existing(library), mend=repair, beside=databases())
     print_verification(verification)
     if not verification.sound:
         raise ValueError("the library is not sound: excerpt verify --repair mends what can be mended")
@@ -208,6 +209,8 @@ app.command("refresh")(refresh_command)
 app.command("compact")(compact_command)
 app.command("eval")(eval_command)
 app.command("kept")(kept_command)
+app.command("backup")(backup_command)
+app.command("restore")(restore_command)
 
 
 @contextmanager
