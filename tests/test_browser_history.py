@@ -221,6 +221,7 @@ def test_a_renamed_conversation_has_the_focus(page: Page) -> None:
     ask(page, TROOPS)
     quiet(page)
     show_conversations(page)
+    expect(page.locator(".open-talk[aria-current]")).to_contain_text("1 question")  # the list is painted
     page.once("dialog", lambda dialog: dialog.accept("Troops"))
     page.locator("#talks .menu summary").first.click()
     page.get_by_role("button", name="Rename").first.click()
