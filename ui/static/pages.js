@@ -70,6 +70,7 @@ function drawPage(image, pixels) {
   const wanted = withLibrary(`${image.dataset.src}&width=${pixels}`);
   if (image.getAttribute("src") === wanted) return;
   image.onload = () => {
+    note();
     image.parentNode.style.aspectRatio = `${image.naturalWidth} / ${image.naturalHeight}`;
     restore(); // a page above may have another shape than was thought
   };
@@ -84,6 +85,7 @@ function able(button, can, beside) {
 }
 
 onClick("#pane .zoom", (button) => {
+  note();
   zoom = Math.min(MOST_ZOOM, Math.max(0, zoom + Number(button.dataset.by)));
   draw();
 });
