@@ -75,6 +75,9 @@ class FakeLibrary:
         self._originals: dict[str, bytes] = {}
         self._generation = 0
 
+    def failures(self) -> tuple[Failure, ...]:
+        return ()
+
     def snapshot(self) -> FakeSnapshot:
         return FakeSnapshot(dict(self._documents), dict(self._originals), self._generation)
 

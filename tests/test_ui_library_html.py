@@ -8,6 +8,7 @@ from fake_library import make_document, summary
 from parsed_html import EVIL, Parsed
 
 from index.document import DocumentSummary
+from index.ingest import Failure
 from index.snapshot import Scope
 from ui.asking import Asking
 from ui.library_html import ROWS, View, documents_html, listed, panel_html, removed_html
@@ -91,10 +92,21 @@ def test_an_empty_list_says_why() -> None:
     assert none.text["p.count"].startswith("4 documents")
 
 
+def test_what_could_not_be_read_stands_over_the_list() -> None:
+    unread = [Failure("/papers/scan.pdf", "it is empty"), Failure("/papers/a.zip", "there is no reader")]
+    for documents in (BOOKS, []):
+        page = Parsed(documents_html(documents, View(), SAY, unread))
+        assert page.text["details.unread"] == (
+            "2 files could not be readscan.pdf was not added: it is emptya.zip was not added: there is no reader"
+        )
+    assert "details.unread" not in Parsed(documents_html(BOOKS, View(), SAY)).text
+
+
 def test_markup_in_every_place_is_text() -> None:
     made = row(EVIL, source=f"/tmp/{EVIL}")
     for html in (
         documents_html([made], View(), SAY),
+        documents_html([], View(), SAY, [Failure(EVIL, EVIL)]),
         documents_html([made], View(f"{EVIL} x"), SAY),
         removed_html({made.id: made.title}, SAY),
         panel_html([EVIL, "b"], Asking(EVIL), SAY),

@@ -7,8 +7,20 @@ STRONG, FAIR = 0.75, 0.5
 """Least confidence that is called a strong and a fair match."""
 
 KINDS = {
+    "application/epub+zip": "EPUB",
+    "application/json": "JSON",
+    "application/x-ndjson": "JSON",
     "application/pdf": "PDF",
+    "application/rtf": "RTF",
+    "application/vnd.ms-outlook": "kind_mail",
+    "application/vnd.oasis.opendocument.text": "OpenDocument",
+    "application/vnd.openxmlformats-officedocument.presentationml.presentation": "PowerPoint",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": "Excel",
     "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "Word",
+    "image/*": "kind_picture",
+    "message/rfc822": "kind_mail",
+    "multipart/related": "kind_web",
+    "text/csv": "CSV",
     "text/html": "kind_web",
     "text/markdown": "Markdown",
     "text/plain": "kind_text",

@@ -33,8 +33,9 @@ class LibraryEvents:
 
     def list(self, asking: Asking, view: View) -> tuple[str, int]:
         """Return the list of documents and the generation that it is of."""
-        snapshot = self._shelf.library(asking.library).snapshot()
-        return documents_html(snapshot.documents, view, texts_in(asking.language)), snapshot.generation
+        library, say = self._shelf.library(asking.library), texts_in(asking.language)
+        snapshot = library.snapshot()
+        return documents_html(snapshot.documents, view, say, library.failures()), snapshot.generation
 
     def refresh(self, asking: Asking, view: View, generation: int, talk: Talk) -> tuple[Any, int, Any, Any]:
         """Return the list of documents, and what stands of the conversation, if the library has changed since."""

@@ -4,7 +4,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from index.document import DocumentSummary
+from index.document import DocumentSummary, display_name
+from index.ingest import Failure
 from ui.asking import STRICTNESS, Asking
 from ui.conversations_html import conversation_tools_html
 from ui.labels import came_from, kind
@@ -101,10 +102,11 @@ def _options(keys: Mapping[str, str], say: Texts) -> str:
     return "".join(f'<option value="{value}">{literal(say(key))}</option>' for value, key in keys.items())
 
 
-def documents_html(documents: Sequence[DocumentSummary], view: View, say: Texts) -> str:
-    """Return a page of the list; each document can be ticked, opened and removed."""
+def documents_html(documents: Sequence[DocumentSummary], view: View, say: Texts, unread: Sequence[Failure] = ()) -> str:
+    """Return a page of the list, under what could not be read; each document can be ticked, opened and removed."""
+    failed = _unread(unread, say)
     if not documents:
-        return f'<p class="empty">{literal(say("no_documents"))}</p>'
+        return f'{failed}<p class="empty">{literal(say("no_documents"))}</p>'
     found = listed(documents, view)
     last = max(0, (len(found) - 1) // ROWS)
     page = min(max(view.page, 0), last)
@@ -112,7 +114,17 @@ def documents_html(documents: Sequence[DocumentSummary], view: View, say: Texts)
     passages = sum(document.passages for document in documents)
     count = f'<p class="count">{literal(say("count", len(documents), passages))}</p>'
     none = f'<p class="empty">{literal(say("no_title_with", view.wanted))}</p>' if not found else ""
-    return f'{count}{none}<ul class="documents">{rows}</ul>{_pager(page, last, len(found), say)}'
+    return f'{failed}{count}{none}<ul class="documents">{rows}</ul>{_pager(page, last, len(found), say)}'
+
+
+def _unread(unread: Sequence[Failure], say: Texts) -> str:
+    """Return the files that could not be read, folded away; nothing where there are none."""
+    if not unread:
+        return ""
+    told = (say("not_added", display_name(row.source), row.reason) for row in unread[:ROWS])
+    rows = "".join(f"<li>{literal(sentence)}</li>" for sentence in told)
+    summary = f"<summary>{literal(say('unread', len(unread)))}</summary>"
+    return f'<details class="unread">{summary}<ul>{rows}</ul></details>'
 
 
 def listed(documents: Sequence[DocumentSummary], view: View) -> list[DocumentSummary]:
