@@ -25,7 +25,7 @@ WITHOUT_FILES: Mapping[str, int] = {}
 
 def no_document(*ids: str) -> KeyError:
     """Return the error for ids that no document has."""
-    return KeyError(f"no document {', '.join(ids)} in the library (excerpt list shows the ids)")
+    return KeyError(f"no document {', '.join(map(str, ids))} in the library (excerpt list shows the ids)")
 
 
 def _summary(row: tuple[Any, ...], origins: Iterable[tuple[str, str]]) -> DocumentSummary:
