@@ -25,7 +25,7 @@ WITHOUT_FILES: Mapping[str, int] = {}
 
 def no_document(*ids: str) -> KeyError:
     """Return the error for ids that no document has."""
-    return KeyError(f"no document {', '.join(ids)} in the library (excerpt list shows the ids)")
+    return KeyError(f"no document {', '.join(map(str, ids))} in the library (excerpt list shows the ids)")
 
 
 def _summary(row: tuple[Any, ...], origins: Iterable[tuple[str, str]]) -> DocumentSummary:
@@ -92,9 +92,12 @@ class Catalog(StoredPassages):
 
     def rows_without_text(self) -> Iterator[tuple[tuple[Value, ...], list[tuple[Value, ...]]]]:
         """Yield each document's row but for its text, the digest last, and the rows of its sources; nothing checked."""
+        sources: dict[Value, list[tuple[Value, ...]]] = {}
+        for id, *row in self._db.execute("SELECT document, source, rank, file FROM sources ORDER BY document, rank"):
+            sources.setdefault(id, []).append(tuple(row))
         columns = "id, title, date, media_type, sha256, version, characters, passages, pages, digest"
         for row in self._db.execute(f"SELECT {columns} FROM documents ORDER BY id"):  # noqa: S608
-            yield row, self._source_rows(row[0])
+            yield row, sources.get(row[0], [])
 
     def sources(self, id: str) -> tuple[str, ...]:
         """Return the sources of a document, first-seen first; empty where there is no such document."""

@@ -76,7 +76,7 @@ class Database:
 
     def settings(self) -> dict[str, str]:
         """Return all settings, their digest among them."""
-        return dict(self._db.execute("SELECT name, value FROM settings"))
+        return {str(name): str(value) for name, value in self._db.execute("SELECT name, value FROM settings")}
 
     def setting(self, name: str) -> str | None:
         """Return a setting's value, or None."""

@@ -225,7 +225,8 @@ class Library:
         if self.setting("passages") == str(PASSAGE_SETTINGS):
             return
         with self._writing.transaction() as catalog:
-            split_again(catalog, [row.id for row in catalog.summaries()], self.encoder)
+            ids = [row.id for row in catalog.summaries() if "document" not in catalog.digest_errors(row.id)]
+            split_again(catalog, ids, self.encoder)
             catalog.set_setting("passages", str(PASSAGE_SETTINGS))
 
     def use_reader(self, name: str) -> None:

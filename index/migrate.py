@@ -7,6 +7,7 @@ from pathlib import Path
 
 from index.derived import discard_state, put_in_place, sync
 from index.digests import DIGEST, document_digest, row_digest, settings_digest
+from index.document import version_of
 from index.lock import write_lock
 from index.tables import FILE, FILE_TABLES, FORMAT, connect, is_library, is_of_the_disk, tables_of
 
@@ -23,6 +24,8 @@ UPDATE sources SET file = (
 );
 """
 """Every file counts as named by a person, since format 1 did not know in which folders files were found."""
+
+NO_DIGEST = b"damaged before"
 
 
 def migrate(folder: Path) -> Path | None:
@@ -95,11 +98,12 @@ def _to_format_2(db: sqlite3.Connection) -> None:
 
 
 def _seal(db: sqlite3.Connection, id: str) -> None:
-    """Write the digests of a document and its passages."""
+    """Write the digests of a document and its passages; a text that is damaged already gets one that does not hold."""
     columns = "id, title, date, media_type, sha256, version, characters, passages, pages, text"
     row = db.execute(f"SELECT {columns} FROM documents WHERE id = ?", (id,)).fetchone()  # noqa: S608
     sources = db.execute("SELECT source, rank, file FROM sources WHERE document = ? ORDER BY rank", (id,)).fetchall()
-    db.execute("UPDATE documents SET digest = ? WHERE id = ?", (document_digest(row, sources), id))
+    digest = document_digest(row, sources) if version_of(row[-1]) == row[5] else NO_DIGEST
+    db.execute("UPDATE documents SET digest = ? WHERE id = ?", (digest, id))
     passages = db.execute(
         'SELECT id, document, start, "end", sentences, vector FROM passages WHERE document = ?', (id,)
     )

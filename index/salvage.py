@@ -24,7 +24,7 @@ def database_damage(path: Path) -> list[str]:
     try:
         with closing(connect(path)) as db:
             db.text_factory = _text
-            errors = [str(row[0]) for row in db.execute("PRAGMA integrity_check(5)")]
+            errors = [" ".join(str(row[0]).split()) for row in db.execute("PRAGMA integrity_check(5)")]
             if errors != ["ok"]:
                 return errors
             if db.execute("PRAGMA foreign_key_check").fetchone():
@@ -44,7 +44,7 @@ def file_damage(path: Path) -> list[str]:
         return []
     try:
         with closing(sqlite3.connect(path)) as db:
-            errors = [str(row[0]) for row in db.execute("PRAGMA integrity_check(5)")]
+            errors = [" ".join(str(row[0]).split()) for row in db.execute("PRAGMA integrity_check(5)")]
     except (sqlite3.Error, UnicodeError) as error:
         return [str(error)]
     return [] if errors == ["ok"] else errors

@@ -12,6 +12,7 @@ from stored import new_catalog
 
 from index import migrate as migrating
 from index.catalog import Catalog
+from index.digests import DamagedError
 from index.migrate import migrate
 from index.opening import open_library
 from index.tables import FILE, FORMAT
@@ -124,3 +125,14 @@ def test_a_database_that_is_no_librarys_is_refused(old: Path, sql: str) -> None:
 
 def test_where_there_is_no_library_there_is_nothing_to_migrate(tmp_path: Path) -> None:
     assert migrate(tmp_path / "nothing") is None
+
+
+def test_a_text_that_was_damaged_before_does_not_become_sound(old: Path) -> None:
+    with closing(sqlite3.connect(old / FILE)) as db, db:
+        db.execute("UPDATE documents SET text = 'Dukes swim on the quiet lake.' WHERE title = 'ducks'")
+    with open_library(old, encoder=FakeEncoder()) as library:
+        (ducks,) = [row for row in library.documents() if row.title == "ducks"]
+        with pytest.raises(DamagedError, match="what is stored of the document"):
+            library.document(ducks.id)
+        assert [problem.kind for problem in library.verify(mend=True).repaired] == ["text"]
+        assert library.document(ducks.id).text == DUCKS

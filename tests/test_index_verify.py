@@ -190,3 +190,11 @@ def test_a_changed_byte_of_a_state_is_noticed(filled: Library, byte: int) -> Non
     state.write_bytes(data)
     assert [(problem.kind, problem.part) for problem in filled.verify().problems] == [("index", "vectors")]
     assert filled.verify(mend=True).sound
+
+
+def test_new_passage_settings_leave_a_damaged_document_alone(filled: Library) -> None:
+    change(filled, "UPDATE documents SET text = 'Dogs' || substr(text, 5) WHERE title = 'ducks'")
+    with filled._writing.transaction() as catalog:
+        catalog.set_setting("passages", "0")
+    filled.split_again_if_needed()
+    assert [problem.kind for problem in filled.verify().problems if problem.kind != "original"] == ["text"]
