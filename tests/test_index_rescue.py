@@ -185,3 +185,12 @@ def test_a_newer_library_is_not_called_damaged(folder: Path) -> None:
 def test_an_older_library_is_migrated_and_checked(tmp_path: Path) -> None:
     make_format_1(tmp_path / "old", {"upload:geese.txt": "Geese fly."})
     assert [problem.kind for problem in check_up(tmp_path / "old", encoder=FakeEncoder()).problems] == ["original"]
+
+
+def test_a_file_whose_number_has_changed_is_known_once(folder: Path) -> None:
+    with closing(Catalog(folder)) as catalog:
+        before = catalog.files.all()
+    run("PRAGMA foreign_keys = OFF", "UPDATE files SET id = 999 WHERE id = 3")(folder / FILE)
+    assert check_up(folder, mend=True, encoder=FakeEncoder()).sound
+    with closing(Catalog(folder)) as catalog:
+        assert catalog.files.all() == before
