@@ -63,7 +63,7 @@ document.addEventListener(
   (event) => {
     if (event.target !== questionBox() || event.key !== "Enter" || event.shiftKey || event.isComposing) return;
     event.preventDefault();
-    event.stopImmediatePropagation();
+    event.stopPropagation();
     askTyped();
   },
   true,
@@ -72,7 +72,7 @@ document.addEventListener(
   "click",
   (event) => {
     if (!at(event.target, "#question .submit-button")) return;
-    event.stopImmediatePropagation();
+    event.stopPropagation();
     askTyped();
   },
   true,
