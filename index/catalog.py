@@ -81,7 +81,7 @@ class Catalog(StoredPassages):
             raise DamagedError(f"what is stored of the document {id}")
         _, title, date, media_type, sha256, *_, pages, text, _ = row
         sources, files = _sources_and_files(self._origins(id))
-        if files and not all(is_sound("files", values) for values in self.files.rows_of(id)):
+        if files and not all(is_sound(values) for values in self.files.rows_of(id)):
             raise DamagedError(f"what is stored of the file of the document {id}")
         return Document(id, sources, title, date, media_type, sha256, text, tuple(json.loads(pages)), files)
 

@@ -12,7 +12,7 @@ from index.document import UPLOAD, is_kept
 COLUMNS = "id, source, sha256, named, reason, notes"
 
 TABLES = {"folders": "path, mounts", "files": COLUMNS, "removed": "source, file"}
-"""The tables and their columns, but for the digest, which is over all of them but `id`."""
+"""The tables and their columns, but for the digest, which is over all of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,12 +103,13 @@ class Files:
         Once a person has named a file, it stays named. Uploads of one name are the same file only with the same bytes.
         """
         known = [file for file in self.at(source) if not source.startswith(UPLOAD) or file.sha256 == sha256]
-        id = known[0].id if known else None
+        id = known[0].id if known else self._db.execute("SELECT coalesce(max(id), 0) + 1 FROM files").fetchone()[0]
         named = named or any(file.named for file in known)
-        values = (source, sha256, int(named), reason, json.dumps(list(notes)))
+        values = (id, source, sha256, int(named), reason, json.dumps(list(notes)))
         update = ", ".join(f"{name} = excluded.{name}" for name in ("sha256", "named", "reason", "notes", "digest"))
-        query = f"INSERT INTO files VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET {update} RETURNING id"  # noqa: S608
-        return int(self._db.execute(query, (id, *values, row_digest(*values))).fetchone()[0])
+        query = f"INSERT INTO files VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET {update}"  # noqa: S608
+        self._db.execute(query, (*values, row_digest(*values)))
+        return int(id)
 
     def drop(self, id: int) -> None:
         """Forget a file that no document has as its source (any more)."""
@@ -159,9 +160,9 @@ class Files:
         )
 
 
-def is_sound(table: str, row: tuple[Value, ...]) -> bool:
+def is_sound(row: tuple[Value, ...]) -> bool:
     """Tell whether a row, as `Files.rows` gives it, is as it was stored."""
-    return row_digest(*row[1 if table == "files" else 0 : -1]) == row[-1]
+    return row_digest(*row[:-1]) == row[-1]
 
 
 def _mark(source: str) -> str:

@@ -85,7 +85,7 @@ def _to_format_2(db: sqlite3.Connection) -> None:
         for (id,) in db.execute("SELECT id FROM documents").fetchall():
             _seal(db, id)
         files = db.execute("SELECT id, source, sha256, named, reason, notes FROM files").fetchall()
-        digests = [(row_digest(*columns), file) for file, *columns in files]
+        digests = [(row_digest(*row), row[0]) for row in files]
         db.executemany("UPDATE files SET digest = ? WHERE id = ?", digests)
         db.execute("INSERT OR REPLACE INTO settings VALUES ('format', '2')")
         settings = dict(db.execute("SELECT name, value FROM settings"))

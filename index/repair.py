@@ -96,7 +96,7 @@ def _read_again(known: Known, files: Sequence[Row], shop: Workshop) -> Document 
 
 
 def _store_again(catalog: Catalog, id: str, shop: Workshop, inventory: Inventory | None) -> bool:
-    text, files = catalog.damaged_text(id), [row for row in catalog.files.rows("files") if is_sound("files", row)]
+    text, files = catalog.damaged_text(id), [row for row in catalog.files.rows("files") if is_sound(row)]
     for known in list(_known(catalog, id, inventory)):
         made = made_again(known, text, files, shop)
         if made is not None:
@@ -120,7 +120,7 @@ def _give_again(catalog: Catalog, table: str, inventory: Inventory | None) -> bo
     if inventory is None or inventory.stamp != catalog.stamp():
         return False
     rows = inventory.given[table]
-    if table not in TABLES or not all(is_sound(table, row) for row in rows):
+    if table not in TABLES or not all(is_sound(row) for row in rows):
         return False
     catalog.files.replace_rows(table, rows)
     return True

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from index.catalog import Catalog
 from index.derived import put_in_place, sync
-from index.digests import DIGEST, Value
+from index.digests import DIGEST
 from index.encoder import Encoder
 from index.files import TABLES, is_sound
 from index.inventory import INVENTORY, Inventory, Known, Row, read_inventory
@@ -75,9 +75,8 @@ def _fill(catalog: Catalog, old: Salvage, inventory: Inventory | None, shop: Cal
     latest = inventory is not None and old.last_commit() in (None, _commit(inventory))
     for table in TABLES:
         known = inventory.given[table] if inventory and latest else ()
-        rows = {_key(table, row): row for row in [*old.given(table), *known] if is_sound(table, row)}
-        ids = {_key(table, row) for row in known}
-        catalog.files.replace_rows(table, [row for key, row in rows.items() if not latest or key in ids])
+        rows = {row[0]: row for row in [*old.given(table), *known] if is_sound(row)}
+        catalog.files.replace_rows(table, rows.values())
     files = catalog.files.rows("files")
     known_documents = inventory.documents if inventory else {}
     lost = []
@@ -108,11 +107,6 @@ def _take(
             catalog.put_document(*made, candidate.files(files))
             return True
     return False
-
-
-def _key(table: str, row: Row) -> Value | Row:
-    """Return what no two rows of a table have in common; a file's number is in no digest, so it may be damaged."""
-    return row[1:3] if table == "files" else row[0]
 
 
 def _commit(inventory: Inventory) -> tuple[int, str]:

@@ -105,7 +105,7 @@ class Salvage:
         columns = f"{TABLES[table]}, digest"
         key = TABLES[table].partition(",")[0]
         rows = self._each(columns, table) if table == "files" else self._rows(columns, table, key)
-        return [row for row in rows if is_sound(table, row)]
+        return [row for row in rows if is_sound(row)]
 
     def document(self, id: str) -> tuple[Known, str] | None:
         """Return what is stored of a document, sound or not, or None where it cannot be read."""

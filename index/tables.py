@@ -53,7 +53,7 @@ CREATE INDEX sources_file ON sources (file);
 """`sentences` is int32 pairs, `vector` float16; a commit's random token tells one past of a library from another.
 
 `passages.id` is never given twice, so an index tells old from new; unless an older copy is put back: hence the tokens.
-A `digest` (`index.digests`) is over the row's other columns but a number that is its id, and over a document's sources;
+A `digest` (`index.digests`) is over the row's other columns but a passage's id, and over a document's sources;
 that of all settings, and of what `tables_of` gives, is a setting itself. `sources.file` is the file that a source is,
 or is an article of.
 """

@@ -57,7 +57,7 @@ def find_problems(folder: Path, catalog: Catalog) -> list[Problem]:
     problems = [
         Problem("given", table, f"what the library was given ({table}) is damaged")
         for table in TABLES
-        if not all(is_sound(table, values) for values in catalog.files.rows(table))
+        if not all(is_sound(values) for values in catalog.files.rows(table))
     ]
     for row in catalog.summaries():
         try:
@@ -72,7 +72,7 @@ def _document_problems(catalog: Catalog, row: DocumentSummary, originals: Path) 
     if "document" in errors:
         yield Problem("text", row.id, f"the stored text of {row.title!r}, or what is known of it, is damaged")
         return
-    if not all(is_sound("files", values) for values in catalog.files.rows_of(row.id)):
+    if not all(is_sound(values) for values in catalog.files.rows_of(row.id)):
         return  # which is told of what the library was given
     document = catalog.document(row.id)
     if not document.sources:
