@@ -69,10 +69,10 @@ def _wire(page: gr.Blocks, on: dict[str, Any], shelf: Shelf, ask: Ask) -> None:
     opened = _wire_opening(page, on, Greeting(shelf, history), history)
     opened.then(library.list, [on["asking"], on["view"]], [on["documents"], on["seen"]], **QUIET)
     opened.then(library.removed, on["asking"], on["report"], **QUIET)
-    changed = [opened, *_wire_library(on, library)]
-    changed.append(_wire_chat(on, ChatEvents(shelf, ask, history.keep), history, suggest))
-    for before in changed:
-        before.then(suggest.start, [on["talk"], on["asking"]], on["chat"], **LATER)
+    cleared = _wire_chat(on, ChatEvents(shelf, ask, history.keep), history, suggest)
+    opened.then(suggest.start, [on["talk"], on["asking"]], on["chat"], **LATER)
+    for before in (cleared, *_wire_library(on, library)):
+        before.then(suggest.start_again, [on["talk"], on["asking"]], on["chat"], **LATER)
     _wire_source(on, SourceEvents(shelf))
     _wire_history(on, history)
     _wire_kept(on, KeptEvents(shelf, ask))

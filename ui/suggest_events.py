@@ -1,5 +1,6 @@
 """Which questions the page offers: some to start with, and some to ask next; each was asked beforehand."""
 
+import time
 from collections.abc import Sequence
 from functools import partial
 from typing import Any
@@ -18,6 +19,9 @@ from ui.room import Room
 from ui.shelf import Shelf
 from ui.talk import Talk
 from ui.texts import Texts, texts_in
+
+MOMENT = 1.5
+"""Seconds: whoever begins a new conversation mostly has a question, which nothing should slow down."""
 
 
 class _OvertakenError(Exception):
@@ -53,6 +57,14 @@ class SuggestEvents:
             return gr.skip()
         offered = offers_html(questions, say("starters"))
         return gr.update(placeholder=welcome_html(len(library.snapshot().documents), say) + offered)
+
+    def start_again(self, talk: Talk, asking: Asking) -> Any:
+        """Return what `start` does; where it has to be made first, only if nobody asks anything for a moment."""
+        room, made = self._shelf.room(asking.library), self._starters.get(asking.library)
+        asked = room.asked
+        if made is None or made.ready() is None:
+            time.sleep(MOMENT)
+        return self.start(talk, asking) if room.asked == asked else gr.skip()
 
     def next(self, talk: Talk, asking: Asking) -> Any:
         """Return questions to ask after the newest answer."""
