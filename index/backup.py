@@ -3,19 +3,17 @@
 import hashlib
 import json
 import os
-import shutil
 import sqlite3
-import uuid
 import zipfile
-from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager
+from collections.abc import Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
 from index.catalog import Catalog
-from index.derived import put_in_place, sync
+from index.derived import folder_beside, put_in_place, sync
 from index.lock import write_lock
-from index.originals import ORIGINALS
+from index.originals import ORIGINALS, is_kept_whole
 from index.salvage import database_damage, file_damage
 from index.tables import FILE, FORMAT, is_of_the_disk
 
@@ -57,29 +55,18 @@ def back_up(folder: Path, target: Path, beside: Sequence[str] = ()) -> Backup:
         raise ValueError(f"{target} exists already: name another file")
     if target.is_relative_to(folder.absolute()):
         raise ValueError(f"{target} is in the library itself: name a file elsewhere")
-    with _beside(target) as place, write_lock(folder):
+    with folder_beside(target) as place, write_lock(folder):
         files = {name: place / name for name in (FILE, *beside) if (folder / name).is_file()}
         for name, path in files.items():
             _copy_database(folder / name, path)
         documents, kept = _checked(folder, place)
-        lost = tuple(name for name in kept if not _is_whole(folder / ORIGINALS / name, name))
+        lost = tuple(name for name in kept if not is_kept_whole(folder, name))
         files |= {f"{ORIGINALS}/{name}": folder / ORIGINALS / name for name in kept if name not in lost}
         made = place / "backup.part"
         _write(made, files)
         size = made.stat().st_size
         put_in_place(made, target)
     return Backup(documents, size, lost)
-
-
-@contextmanager
-def _beside(target: Path) -> Iterator[Path]:
-    """Make a folder beside a file, on the same disk, for its owner only; nothing of it stays."""
-    place = target.with_name(f".{target.name}.{uuid.uuid4().hex}.part")
-    place.mkdir(mode=0o700)
-    try:
-        yield place
-    finally:
-        shutil.rmtree(place, ignore_errors=True)
 
 
 def _copy_database(source: Path, target: Path) -> None:
@@ -104,20 +91,11 @@ def _checked(folder: Path, place: Path) -> tuple[int, list[str]]:
     """
     with closing(Catalog(place)) as catalog:
         rows = catalog.summaries()
-        damage = database_damage(place / FILE)
-        damage += [row.title for row in rows if any(catalog.digest_errors(row.id))]
+        damage = [*database_damage(place / FILE), *catalog.damaged_titles()]
         kept = sorted(catalog.files.kept_sha256s())
     if damage:
         raise ValueError(f"{folder} is damaged ({damage[0]}): run excerpt verify --repair first")
     return len(rows), kept
-
-
-def _is_whole(path: Path, sha256: str) -> bool:
-    try:
-        with path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest() == sha256
-    except OSError:
-        return False
 
 
 def _write(target: Path, files: dict[str, Path]) -> None:

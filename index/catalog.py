@@ -174,6 +174,10 @@ class Catalog(StoredPassages):
             if digest != row_digest(*columns):
                 yield "passage"
 
+    def damaged_titles(self) -> list[str]:
+        """Return the titles of the documents of which anything differs from its digest."""
+        return [row.title for row in self.summaries() if any(self.digest_errors(row.id))]
+
     def damaged_text(self, id: str) -> str | None:
         """Return what stands where a document's text stood, unchecked: only for repairs, never to be shown."""
         row = self._db.execute("SELECT text FROM documents WHERE id = ?", (id,)).fetchone()

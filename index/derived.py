@@ -4,9 +4,11 @@ import hashlib
 import io
 import os
 import shutil
-from collections.abc import Container, Mapping
-from contextlib import suppress
+import uuid
+from collections.abc import Container, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
+from itertools import count
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, cast
@@ -110,6 +112,22 @@ def write_whole(path: Path, data: bytes) -> None:
         if isinstance(error, OSError) and error.filename is None:
             raise OSError(error.errno, error.strerror, str(path)) from error
         raise
+
+
+@contextmanager
+def folder_beside(path: Path) -> Iterator[Path]:
+    """Yield a new folder beside a path, on the same disk, for its owner only; nothing of it stays."""
+    made = path.with_name(f".{path.name}.{uuid.uuid4().hex}.part")
+    made.mkdir(mode=0o700)
+    try:
+        yield made
+    finally:
+        shutil.rmtree(made, ignore_errors=True)
+
+
+def free_name(path: Path) -> Path:
+    """Return a path with the first number behind its name that nothing there has."""
+    return next(one for number in count(1) if not (one := path.with_name(f"{path.name}{number}")).exists())
 
 
 def put_in_place(partial: Path, path: Path) -> None:

@@ -17,9 +17,6 @@ from index.passages import PassageSpan, cut_title, embedded_text, passage_budget
 from index.sandbox import Sandbox, extract
 from index.sentences import LANGUAGES, sentence_spans
 
-BATCH_CHARACTERS = 100_000
-"""Text that is embedded and stored in one transaction: about 150 passages, one to ten seconds that a crash loses."""
-
 LARGEST = 200 * 2**20
 """Bytes of a file; the largest books with pictures have that many, and a file is held in memory."""
 
@@ -152,13 +149,14 @@ def file_bytes(source: str, path: Path) -> bytes:
 
 
 def documents_in(
-    source: str, data: bytes, sandbox: Sandbox, *, name: str | None = None
+    source: str, data: bytes, sha256: str, sandbox: Sandbox, *, name: str | None = None
 ) -> tuple[tuple[Document, ...], tuple[str, ...]]:
     """Read one file's bytes: its document, or its articles, whose ids are not final yet; and what could not be read.
 
     Args:
         source: of the file.
         data: its bytes.
+        sha256: of the bytes.
         sandbox: reads them.
         name: whose suffix tells the kind; None where the source's does.
 
@@ -169,7 +167,7 @@ def documents_in(
     extracted, kind, stem = extract(name, data, sandbox), media_type(name), Path(name).stem
     if extracted.articles:
         return tuple(_articles(source, extracted.articles, kind, stem)), extracted.notes
-    title, sha256 = extracted.title or stem, hashlib.sha256(data).hexdigest()
+    title = extracted.title or stem
     document = Document(sha256[:12], (source,), title, extracted.date, kind, sha256, extracted.text, extracted.pages)
     return (document,), extracted.notes
 
@@ -213,5 +211,5 @@ def split_again(catalog: Catalog, ids: Iterable[str], encoder: Encoder) -> None:
         DamagedError: a document is not what was stored.
     """
     for id in ids:
-        made = Draft(catalog.document(id), split(catalog.document(id), encoder))
-        catalog.put_document(made.document, embed([made], encoder)[0])
+        document = catalog.document(id)
+        catalog.put_document(document, embed([Draft(document, split(document, encoder))], encoder)[0])

@@ -24,6 +24,15 @@ def forget_originals(library: Path, sha256s: Iterable[str]) -> None:
         (library / ORIGINALS / sha256).unlink(missing_ok=True)
 
 
+def is_kept_whole(library: Path, sha256: str) -> bool:
+    """Tell whether bytes that are kept under a name are there, and are what they were."""
+    try:
+        with (library / ORIGINALS / sha256).open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest() == sha256
+    except OSError:
+        return False
+
+
 def unused_originals(library: Path, catalog: Catalog) -> list[str]:
     """Return the names of kept bytes that no document was read from, and of what was left half written."""
     kept = catalog.files.kept_sha256s()

@@ -80,7 +80,7 @@ class Reading:
         try:
             wanted, data, name = self._got(wanted)
             sha256 = hashlib.sha256(data).hexdigest()
-            made = Known(wanted, sha256) if self._knows(wanted, sha256) else self._draft(wanted, data, name)
+            made = Known(wanted, sha256) if self._knows(wanted, sha256) else self._draft(wanted, data, name, sha256)
             if is_kept(wanted.source):
                 keep_original(self._writing.folder, sha256, data)
         except (OSError, ValueError) as error:
@@ -110,8 +110,8 @@ class Reading:
                 return False
             return known.source == wanted.source or bool(catalog.files.documents_of(known.id))
 
-    def _draft(self, wanted: Wanted, data: bytes, name: str) -> FileDraft:
-        documents, notes = documents_in(wanted.source, data, self._sandbox, name=name)
+    def _draft(self, wanted: Wanted, data: bytes, name: str, sha256: str) -> FileDraft:
+        documents, notes = documents_in(wanted.source, data, sha256, self._sandbox, name=name)
         sources = frozenset(source for document in documents for source in document.sources)
         with self._writing.reading() as catalog:
             removed = () if self.again else catalog.files.removed
@@ -119,4 +119,4 @@ class Reading:
         wanted_now = [made for made in documents if not any(source in removed for source in made.sources)]
         with self._splitting:
             drafts = [Draft(made, None if made.sha256 in known else split(made, self.encoder())) for made in wanted_now]
-        return FileDraft(wanted, hashlib.sha256(data).hexdigest(), tuple(drafts), sources, notes)
+        return FileDraft(wanted, sha256, tuple(drafts), sources, notes)

@@ -88,7 +88,7 @@ def _read_again(known: Known, files: Sequence[Row], shop: Workshop) -> Document 
     for source, sha256 in known.read_from(files):
         data = bytes_at(shop.folder, source, sha256)
         name = name_for(source, str(known.columns[3]))
-        for document in documents_in(source, data, shop.sandbox, name=name)[0] if data is not None else ():
+        for document in () if data is None else documents_in(source, data, sha256, shop.sandbox, name=name)[0]:
             if document.sha256 == known.columns[4]:
                 kept = known.document("")
                 return replace(document, id=kept.id, sources=kept.sources)

@@ -1,13 +1,12 @@
 """A library whose database is damaged as a file in, one with a new database out; the damaged one is kept beside it."""
 
 import shutil
-import uuid
-from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 from index.catalog import Catalog
-from index.derived import put_in_place, sync
+from index.derived import folder_beside, free_name, put_in_place, sync
 from index.digests import DIGEST
 from index.encoder import Encoder
 from index.files import TABLES, is_sound
@@ -41,7 +40,7 @@ def rescue(folder: Path, load: Callable[[str, str], Encoder], sandbox: Sandbox) 
     path, inventory = folder / FILE, read_inventory(folder / INVENTORY)
     if in_use(path):
         raise ValueError(f"{folder} is open in another Excerpt: end that one first")
-    with closing(Salvage(path)) as old, _new_folder(folder) as made:
+    with closing(Salvage(path)) as old, folder_beside(path) as made:
         settings = old.settings() or (dict(inventory.settings) if inventory else None)
         if settings is None:
             raise ValueError(f"{path} cannot be made again: what it says of itself is lost (excerpt restore FILE)")
@@ -113,21 +112,9 @@ def _commit(inventory: Inventory) -> tuple[int, str]:
     return int(inventory.stamp["generation"]), str(inventory.stamp["commit"])
 
 
-@contextmanager
-def _new_folder(folder: Path) -> Iterator[Path]:
-    made = folder / f".{uuid.uuid4().hex}.part"
-    made.mkdir()
-    try:
-        yield made
-    finally:
-        shutil.rmtree(made, ignore_errors=True)
-
-
 def _put_aside(path: Path) -> Path:
     """Keep a damaged database, and what SQLite has beside it, under another name; the file itself stays, too."""
-    number = 1
-    while (aside := path.with_name(f"{ASIDE}{number}")).exists():
-        number += 1
+    aside = free_name(path.with_name(ASIDE))
     for ending in LOGS:  # a new database must not be taken for theirs
         log = path.with_name(path.name + ending)
         if log.exists():

@@ -4,7 +4,6 @@ import hashlib
 import json
 import re
 import shutil
-import uuid
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
@@ -14,7 +13,7 @@ from typing import Any
 
 from index.backup import BACKUP_FORMAT, MANIFEST, PIECE
 from index.catalog import Catalog
-from index.derived import sync
+from index.derived import folder_beside, free_name, sync
 from index.lock import write_lock
 from index.originals import ORIGINALS
 from index.salvage import database_damage
@@ -58,7 +57,7 @@ def restore(file: Path, folder: Path, beside: Sequence[str] = ()) -> Restored:
     folder = folder.resolve()
     _check_place(folder)
     folder.parent.mkdir(parents=True, exist_ok=True)
-    with _opened(file) as archive, _new_folder(folder) as made:
+    with _opened(file) as archive, folder_beside(folder) as made:
         stored = _manifest(archive, file, (FILE, *beside))
         needed, free = sum(row["size"] for row in stored.values()), shutil.disk_usage(folder.parent).free
         if free < needed + SPARE:
@@ -94,16 +93,6 @@ def _opened(file: Path) -> Iterator[zipfile.ZipFile]:
             yield archive
     except (zipfile.BadZipFile, NotImplementedError, EOFError, RuntimeError) as error:
         raise ValueError(f"{file} is no backup of Excerpt, or is damaged ({error})") from error
-
-
-@contextmanager
-def _new_folder(folder: Path) -> Iterator[Path]:
-    made = folder.with_name(f".{folder.name}.{uuid.uuid4().hex}.part")
-    made.mkdir(mode=0o700)
-    try:
-        yield made
-    finally:
-        shutil.rmtree(made, ignore_errors=True)
 
 
 def _manifest(archive: zipfile.ZipFile, file: Path, databases: Sequence[str]) -> Mapping[str, Any]:
@@ -166,8 +155,7 @@ def _checked(made: Path, file: Path) -> int:
     damage = database_damage(made / FILE)
     if not damage:
         with closing(Catalog(made)) as catalog:
-            rows = catalog.summaries()
-            damage = [row.title for row in rows if any(catalog.digest_errors(row.id))]
+            rows, damage = catalog.summaries(), catalog.damaged_titles()
     if damage:
         raise ValueError(f"{file} holds a library that is damaged ({damage[0]})")
     sync(made)
@@ -180,9 +168,7 @@ def _swap(made: Path, folder: Path, beside: Sequence[str]) -> Path | None:
         made.rename(folder)
         sync(folder.parent)
         return None
-    number = 1
-    while (kept := folder.with_name(f"{folder.name}.before-restore-{number}")).exists():
-        number += 1
+    kept = free_name(folder.with_name(f"{folder.name}.before-restore-"))
     _check_place(folder)
     folder.rename(kept)
     try:

@@ -1,6 +1,5 @@
 """An open library in, what is wrong with it out: every digest is compared, and every rule of what is stored."""
 
-import hashlib
 import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -14,7 +13,7 @@ from index.derived import STATE, read_state
 from index.document import Document, DocumentSummary, is_kept, version_of
 from index.files import TABLES, is_sound
 from index.inventory import INVENTORY
-from index.originals import ORIGINALS
+from index.originals import is_kept_whole
 
 Kind: TypeAlias = Literal["database", "text", "passages", "original", "given", "index"]
 
@@ -61,13 +60,13 @@ def find_problems(folder: Path, catalog: Catalog) -> list[Problem]:
     ]
     for row in catalog.summaries():
         try:
-            problems += _document_problems(catalog, row, folder / ORIGINALS)
+            problems += _document_problems(catalog, row, folder)
         except (sqlite3.Error, ValueError) as error:
             problems.append(Problem("text", row.id, f"what is stored of {row.title!r} cannot be read ({error})"))
     return problems + [problem for name in DERIVED for problem in _index_problems(folder / name)]
 
 
-def _document_problems(catalog: Catalog, row: DocumentSummary, originals: Path) -> Iterator[Problem]:
+def _document_problems(catalog: Catalog, row: DocumentSummary, folder: Path) -> Iterator[Problem]:
     errors = set(catalog.digest_errors(row.id))
     if "document" in errors:
         yield Problem("text", row.id, f"the stored text of {row.title!r}, or what is known of it, is damaged")
@@ -85,7 +84,7 @@ def _document_problems(catalog: Catalog, row: DocumentSummary, originals: Path) 
     elif (reason := _passage_problem(catalog, document, row.passages)) is not None:
         yield Problem("passages", row.id, f"{row.title!r}: {reason}")
     kept = [file for file in catalog.files.of_document(row.id) if is_kept(file.source)]
-    if not all(_is_there(originals, file.sha256) for file in kept):
+    if not all(is_kept_whole(folder, file.sha256) for file in kept):
         yield Problem("original", row.id, f"the bytes kept of the upload {row.title!r} are gone or damaged")
 
 
@@ -108,14 +107,6 @@ def _passages_wrong(document: Document, passages: list[Passage]) -> str | None:
         if not passage.sentences or (passage.start, passage.end) != (passage.sentences[0][0], end):
             return "a passage is not made of its sentences"
     return "a passage leaves out text or reaches beyond it" if document.text[end:].strip() else None
-
-
-def _is_there(originals: Path, sha256: str) -> bool:
-    try:
-        with (originals / sha256).open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest() == sha256
-    except OSError:
-        return False
 
 
 def _index_problems(folder: Path) -> Iterator[Problem]:

@@ -9,6 +9,8 @@ from pathlib import Path
 
 from filelock import FileLock
 
+from index.derived import free_name
+
 FILE = "conversations.db"
 
 FORMAT = 1
@@ -156,9 +158,7 @@ def _put_aside(path: Path) -> Path | None:
     with _lock(path):
         if not path.exists() or _sound(path):
             return None
-        number = 1
-        while (aside := path.with_name(f"{ASIDE}{number}")).exists():
-            number += 1
+        aside = free_name(path.with_name(ASIDE))
         path.rename(aside)
         for ending in ("-wal", "-shm"):  # a new file must not be taken for theirs
             log = path.with_name(FILE + ending)
