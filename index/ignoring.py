@@ -2,10 +2,12 @@
 
 import os
 from pathlib import Path
-
-from pathspec import GitIgnoreSpec
+from typing import TYPE_CHECKING
 
 from index.ingest import Failure, reason
+
+if TYPE_CHECKING:
+    from pathspec import GitIgnoreSpec
 
 NAME = ".excerptignore"
 
@@ -25,6 +27,8 @@ class Ignored:
         path = Path(folder, NAME)
         if not path.is_file():
             return []
+        from pathspec import GitIgnoreSpec
+
         try:
             with path.open("rb") as file:
                 lines = file.read(LARGEST).decode("utf-8-sig", "replace").splitlines()
@@ -49,7 +53,7 @@ class Ignored:
         ignored, spec = self._said(folder, f"{name}/")
         return ignored and spec is not None and all(pattern.include is not False for pattern in spec.patterns)
 
-    def _said(self, folder: str, path: str) -> tuple[bool, GitIgnoreSpec | None]:
+    def _said(self, folder: str, path: str) -> "tuple[bool, GitIgnoreSpec | None]":
         """Return whether a path is ignored that starts in a folder, and by which file."""
         while True:
             spec = self._specs.get(folder)

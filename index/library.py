@@ -23,7 +23,6 @@ from index.sandbox import Sandbox
 from index.snapshot import Snapshot
 from index.snapshots import Snapshots
 from index.verify import Verification
-from index.web import fetch
 from index.writing import Writing
 
 
@@ -200,6 +199,8 @@ class Library:
         self.snapshot()
 
     def _adding(self, *, again: bool = True, web: bool = False) -> Adding:
+        from index.web import fetch  # with all that talks to the network
+
         settings = Settings(again, fetch if web else None)
         return Adding(self._writing, Reading(self._writing, self._sandbox, lambda: self.encoder, settings))
 

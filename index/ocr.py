@@ -7,12 +7,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from index.document import clean
-from index.ocr_lines import Line, gutter, laid_out
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
     from PIL.Image import Image
+
+    from index.ocr_lines import Line
 
 INSTALL = "pip install 'excerpt[ocr]'"
 """What is said where the extra is missing."""
@@ -49,12 +50,16 @@ def words_in(image: "Image") -> str:
     """
     import numpy as np
 
+    from index.ocr_lines import laid_out
+
     image.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
     pixels = np.asarray(image.convert("RGB"))[:, :, ::-1]  # blue first, as OpenCV has it
     return clean(laid_out(_parted(_lines(pixels), pixels))).strip()
 
 
-def _lines(pixels: "NDArray[np.uint8]") -> list[Line]:
+def _lines(pixels: "NDArray[np.uint8]") -> "list[Line]":
+    from index.ocr_lines import Line
+
     found = _engine()(pixels, use_det=True, use_cls=True, use_rec=True)
     if found.boxes is None or found.txts is None:
         return []
@@ -65,8 +70,10 @@ def _lines(pixels: "NDArray[np.uint8]") -> list[Line]:
     ]
 
 
-def _parted(lines: list[Line], pixels: "NDArray[np.uint8]") -> Iterator[Line]:
+def _parted(lines: "list[Line]", pixels: "NDArray[np.uint8]") -> "Iterator[Line]":
     """Yield the lines, each that was read across an empty gutter in two."""
+    from index.ocr_lines import Line, gutter
+
     between = gutter(lines)
     for line in lines:
         if between is None or not _spans_paper(line, between, pixels):
@@ -79,7 +86,7 @@ def _parted(lines: list[Line], pixels: "NDArray[np.uint8]") -> Iterator[Line]:
             yield Line(left, line.top, right, line.bottom, " ".join(" ".join(words).split()))
 
 
-def _spans_paper(line: Line, between: tuple[float, float], pixels: "NDArray[np.uint8]") -> bool:
+def _spans_paper(line: "Line", between: tuple[float, float], pixels: "NDArray[np.uint8]") -> bool:
     left, right = between
     if not line.left < left < right < line.right:
         return False
