@@ -72,6 +72,10 @@ class Files:
         """Return every file that was tried, by source."""
         return self._found("ORDER BY source, id")
 
+    def unread(self) -> tuple[File, ...]:
+        """Return the files that could not be read, or not wholly, by source."""
+        return self._found("WHERE reason IS NOT NULL OR notes != '[]' ORDER BY source, id")
+
     def at(self, source: str) -> tuple[File, ...]:
         """Return the files of a source: one at most, but for uploads, of which several may have one name."""
         return self._found("WHERE source = ? ORDER BY id", source)

@@ -104,7 +104,7 @@ class Library:
     def failures(self) -> tuple[Failure, ...]:
         """Return the files that could not be read, or not wholly, when they were last tried."""
         with self._writing.reading() as catalog:
-            files = catalog.files.all()
+            files = catalog.files.unread()
         return tuple(Failure(file.source, why) for file in files for why in (file.reason, *file.notes) if why)
 
     def add(

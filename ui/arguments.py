@@ -3,11 +3,20 @@
 import json
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
+
+import typer
 
 if TYPE_CHECKING:
     from index.snapshot import Scope
     from qa.follow_up import Turn
+
+Folder = Annotated[
+    Path | None,
+    typer.Option(
+        "--library", envvar="EXCERPT_LIBRARY", help="The library's folder.", show_default="your user-data folder"
+    ),
+]
 
 
 def folder_of(library: Path | None) -> Path:

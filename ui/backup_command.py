@@ -5,14 +5,8 @@ from typing import Annotated
 
 import typer
 
-from ui.arguments import existing, folder_of
+from ui.arguments import Folder, existing, folder_of
 
-Folder = Annotated[
-    Path | None,
-    typer.Option(
-        "--library", envvar="EXCERPT_LIBRARY", help="The library's folder.", show_default="your user-data folder"
-    ),
-]
 BackupFile = Annotated[Path, typer.Argument(metavar="FILE", help="The file with the backup.")]
 
 
@@ -22,8 +16,7 @@ def backup_command(file: BackupFile, library: Folder = None) -> None:
     from ui.terminal import one_line, out
 
     made = back_up(existing(library), file, databases())
-    documents = "1 document" if made.documents == 1 else f"{made.documents:,} documents"
-    out.print(f"backed up {documents} to {one_line(str(file))} ({made.size:,} bytes)", markup=False)
+    out.print(f"backed up {_documents(made.documents)} to {one_line(str(file))} ({made.size:,} bytes)", markup=False)
     if made.lost:
         out.print(f"the kept bytes of {len(made.lost):,} uploads or web pages were gone before, and are not in it")
 
@@ -35,10 +28,13 @@ def restore_command(file: BackupFile, library: Folder = None) -> None:
 
     folder = folder_of(library)
     done = restore(file, folder, databases())
-    documents = "1 document" if done.documents == 1 else f"{done.documents:,} documents"
-    out.print(f"restored {documents} to {one_line(str(folder))}", markup=False)
+    out.print(f"restored {_documents(done.documents)} to {one_line(str(folder))}", markup=False)
     if done.kept is not None:
         out.print(f"what was there is now {one_line(str(done.kept))}", markup=False)
+
+
+def _documents(count: int) -> str:
+    return "1 document" if count == 1 else f"{count:,} documents"
 
 
 def databases() -> tuple[str, ...]:

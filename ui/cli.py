@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ui.arguments import existing, folder_of, scope_of, turns_in
+from ui.arguments import Folder, existing, folder_of, scope_of, turns_in
 from ui.backup_command import backup_command, databases, restore_command
 from ui.evaluation import eval_command
 from ui.keeping import check_finished, compact_command, refresh_command, remove_command, stop_on_interrupt, watching
@@ -36,12 +36,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 
-Folder = Annotated[
-    Path | None,
-    typer.Option(
-        "--library", envvar="EXCERPT_LIBRARY", help="The library's folder.", show_default="your user-data folder"
-    ),
-]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
 Only = Annotated[list[str] | None, typer.Option("--only", metavar="ID", help="Ask only this document (repeatable).")]
 Since = Annotated[str | None, typer.Option(metavar="DATE", help="Ask only documents dated from then on (YYYY-MM-DD).")]

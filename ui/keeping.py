@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ui.arguments import existing
+from ui.arguments import Folder, existing
 
 if TYPE_CHECKING:
     from index.adding import Stop
@@ -19,12 +19,6 @@ if TYPE_CHECKING:
     from index.ingest import AddReport
     from index.library import Library
 
-Folder = Annotated[
-    Path | None,
-    typer.Option(
-        "--library", envvar="EXCERPT_LIBRARY", help="The library's folder.", show_default="your user-data folder"
-    ),
-]
 What = Annotated[
     list[str],
     typer.Argument(

@@ -8,19 +8,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ui.arguments import existing
+from ui.arguments import Folder, existing
 
 if TYPE_CHECKING:
     from index.library import Library
     from qa.kept import KeptPlace, KeptQuestion, KeptRun
     from ui.kept_store import Board, KeptStore
 
-Folder = Annotated[
-    Path | None,
-    typer.Option(
-        "--library", envvar="EXCERPT_LIBRARY", help="The library's folder.", show_default="your user-data folder"
-    ),
-]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
 Again = Annotated[
     bool,

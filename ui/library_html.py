@@ -35,10 +35,7 @@ class View:
 
 def panel_html(libraries: Sequence[str], asking: Asking, say: Texts) -> str:
     """Return the controls above the list, set as it is asked; they stay as they are while the list changes."""
-    options = "".join(
-        f'<option value="{literal(name)}"{" selected" if name == asking.library else ""}>{literal(name)}</option>'
-        for name in libraries
-    )
+    options = _options({name: name for name in libraries}, asking.library)
     shelf = f'<label class="field">{literal(say("library"))}<select class="switch-library">{options}</select></label>'
     adding = button("primary add-files", say("add_files")) + button("add-folder", say("add_folder"))
     inputs = (
@@ -60,10 +57,7 @@ def panel_html(libraries: Sequence[str], asking: Asking, say: Texts) -> str:
 
 def language_html(say: Texts) -> str:
     """Return what chooses the page's language."""
-    options = "".join(
-        f'<option value="{code}"{" selected" if code == say.language else ""}>{literal(own_name(code))}</option>'
-        for code in languages()
-    )
+    options = _options({code: own_name(code) for code in languages()}, say.language)
     return f'<select class="language" aria-label="{literal(say("language"))}">{options}</select>'
 
 
@@ -71,7 +65,7 @@ def _finding(say: Texts) -> str:
     """Return the fields that search and sort the list."""
     find, sort = literal(say("find_document")), literal(say("sort"))
     field = f'<input type="search" class="find-documents" placeholder="{find}" aria-label="{find}">'
-    sorts = _options({name: f"sort_{name}" for name in SORTS}, say)
+    sorts = _options({name: say(f"sort_{name}") for name in SORTS})
     return f'{field}<select class="sort-documents" aria-label="{sort}">{sorts}</select>'
 
 
@@ -86,10 +80,7 @@ def _limits(asking: Asking, say: Texts) -> str:
     levels = {name: say(f"strict_{name}") for name in STRICTNESS}
     if asking.strict is not None and chosen not in levels:
         levels[chosen] = say("strict_from", asking.strict)
-    options = "".join(
-        f'<option value="{value}"{" selected" if value == chosen else ""}>{literal(words)}</option>'
-        for value, words in levels.items()
-    )
+    options = _options(levels, chosen)
     strict = (
         f'<label class="field" title="{literal(say("strict_how"))}">{literal(say("strictness"))}'
         f'<select class="strict">{options}</select></label>'
@@ -98,8 +89,12 @@ def _limits(asking: Asking, say: Texts) -> str:
     return f'<details class="limits">{summary}{dates}{strict}</details>'
 
 
-def _options(keys: Mapping[str, str], say: Texts) -> str:
-    return "".join(f'<option value="{value}">{literal(say(key))}</option>' for value, key in keys.items())
+def _options(words: Mapping[str, str], chosen: str = "") -> str:
+    """Return the options of a select, each a value and what it says."""
+    return "".join(
+        f'<option value="{literal(value)}"{" selected" if value == chosen else ""}>{literal(said)}</option>'
+        for value, said in words.items()
+    )
 
 
 def documents_html(documents: Sequence[DocumentSummary], view: View, say: Texts, unread: Sequence[Failure] = ()) -> str:

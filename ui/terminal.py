@@ -10,6 +10,7 @@ from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, ProgressColumn, TextColumn, TimeRemainingColumn
 from rich.text import Text
 
+from index.compact import size_of
 from index.document import Document, DocumentSummary
 from index.library import Library
 from index.verify import Verification
@@ -115,7 +116,6 @@ def print_info(library: Library) -> None:
     """Print what a library holds and which models it was made with."""
     snapshot = library.snapshot()
     passages = sum(row.passages for row in snapshot.documents)
-    size = sum(path.stat().st_size for path in library.folder.rglob("*") if path.is_file())
     encoder = (
         f"{library.setting('encoder')} ({snapshot.dimension} dimensions, {library.setting('encoder_sha256')[:12]}…)"
     )
@@ -130,7 +130,7 @@ def print_info(library: Library) -> None:
             ("conversations", _kept(library)),
             ("generation", str(snapshot.generation)),
             ("fingerprint", snapshot.fingerprint),
-            ("on disk", f"{size / 1e6:,.1f} MB"),
+            ("on disk", f"{size_of(library.folder) / 1e6:,.1f} MB"),
         ]
     )
 

@@ -107,10 +107,6 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
-// Gradio labels each message with its HTML source, and has a screen reader read out whatever changes: what is inside
-// speaks for itself, and the answer to what was just asked is announced in a few words.
-let heard = null;
-
 // The newest question stands at the top, with room below it: its answer comes in under it, and nothing moves.
 function settle() {
   const view = one("#chat .bubble-wrap");
@@ -133,22 +129,25 @@ function settle() {
 const ABOVE = 16; // pixels over the newest question
 
 window.addEventListener("resize", settle);
+
+// Gradio labels each message with its HTML source, and has a screen reader read out whatever changes: what is inside
+// speaks for itself, and the answer to what was just asked is announced in a few words.
+let heard = null;
+
 function hear() {
   for (const message of document.querySelectorAll("#chat .message > [aria-label]")) message.removeAttribute("aria-label");
   const log = one("#chat [role=log]");
-  if (log) log.ariaLive = "off";
-  if (log) log.ariaLabel = say("conversation");
+  if (log) Object.assign(log, { ariaLive: "off", ariaLabel: say("conversation") });
   showAsking();
   settle();
   const replies = document.querySelectorAll("#chat .reply");
   const newest = replies[replies.length - 1];
   if (heard === (newest?.id ?? null)) return;
   heard = newest?.id ?? null; // a new conversation counts from 1 again
-  if (!newest) return;
+  if (!newest || !hear.asked) return; // or a kept conversation was opened
+  hear.asked = false;
   const said = one(".said", newest)?.textContent ?? one(".words", newest)?.textContent ?? "";
   const sure = one(".sure", newest)?.textContent ?? "";
-  if (!hear.asked) return; // a kept conversation that was opened
-  hear.asked = false;
   announce(newest.matches(".found") ? say("answered", `${said}. ${sure}`) : say("not_found"));
   trigger("refresh", {});
 }
