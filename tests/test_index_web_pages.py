@@ -6,7 +6,7 @@ from types import SimpleNamespace
 import pytest
 from fake_encoder import FakeEncoder
 
-from index import library as module
+from index import web as module
 from index.catalog import Catalog
 from index.ingest import AddReport, Failure, Wanted
 from index.library import Library
