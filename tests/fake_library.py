@@ -121,6 +121,14 @@ class FakeLibrary:
             added.append(summary(made))
         return AddReport(tuple(added), (), (), tuple(failed))
 
+    def add(self, given: Sequence[str], *, progress: Callable[[int, int, str], None] = lambda *_: None) -> AddReport:
+        """Add web pages; those of a host that ends in `.broken` cannot be read."""
+        failed = [Failure(address, "there is no such host") for address in given if address.endswith(".broken")]
+        found = [address for address in given if not address.endswith(".broken")]
+        added = [summary(self.put(make_document(f"Of {one}.", title=one, source=one))) for one in found]
+        progress(len(given), len(given), "")
+        return AddReport(tuple(added), (), (), tuple(failed))
+
     def close(self) -> None:
         pass
 

@@ -100,12 +100,14 @@ def serving(
     ask: Ask,
     open_beside: Beside | None = None,
     asking: Asking | None = None,
+    *,
     history: bool = True,
+    allow_web: bool = False,
 ) -> Iterator[str]:
     """Serve a page from a thread on a free port, asked as `asking` says; yield its address."""
     with listen(0) as listening, gradio_environment():
         port = listening.getsockname()[1]
-        shelf = Shelf(cast(Library, library), open_beside, history=history)
+        shelf = Shelf(cast(Library, library), open_beside, history=history, allow_web=allow_web)
         with ThreadPoolExecutor(1) as apart:  # from Playwright's loop, which runs in this thread
             app = apart.submit(
                 make_app, shelf, ask, replace(asking or Asking(""), library=shelf.first), port=port

@@ -296,3 +296,18 @@ def test_libraries_are_switched(browser: Browser, two_libraries: str) -> None:
         open_page(page, link)
         assert marked_text(page) == quote
         expect(page.locator("#documents .title")).to_have_text("In diary & notes")
+
+
+def test_a_web_page_is_added_where_that_is_allowed(browser: Browser, tmp_path: Path) -> None:
+    library = FakeLibrary(tmp_path / "papers")
+    with serving(library, fake_ask(library), allow_web=True) as address, opened(browser, address) as page:
+        field = page.get_by_label("Web address")
+        field.fill("http://nobody.broken")
+        field.press("Enter")
+        expect(page.locator("#jobs li")).to_contain_text("there is no such host")
+        expect(field).to_have_value("")
+        page.get_by_role("button", name="Close").click()
+        field.fill("https://lake.example/ducks")
+        page.get_by_role("button", name="Add page").click()
+        expect(page.locator("#documents")).to_contain_text("https://lake.example/ducks")
+        expect(page.locator("#jobs")).to_contain_text("1 added")

@@ -147,6 +147,13 @@ def test_the_panel_holds_every_control() -> None:
     ]
 
 
+def test_there_is_a_field_for_web_pages_only_where_they_are_allowed() -> None:
+    assert Parsed(panel_html(["papers"], Asking("papers"), SAY)).count("add-web") == 0
+    page = Parsed(panel_html(["papers"], Asking("papers"), SAY, web=True))
+    assert page.count("add-web") == 1
+    assert "url" in page.values("input", "type")
+
+
 def test_the_panel_shows_how_it_is_asked() -> None:
     page = Parsed(panel_html(["papers"], Asking("papers", "en", Scope((), "2024-01-01"), 0.3), SAY))
     assert page.values("input", "value") == ["2024-01-01", ""]

@@ -17,6 +17,7 @@ from ui import guards, upload_routes
 from ui.guards import Guard
 from ui.shelf import Shelf
 from ui.upload_routes import LONGEST_NAME, add_upload_routes, shown_name
+from ui.uploads import LONGEST_ADDRESS
 
 OWN = "http://127.0.0.1:7860"
 
@@ -54,6 +55,48 @@ def ended(page: TestClient) -> dict[str, Any]:
         assert time.monotonic() < end
         time.sleep(0.005)
     return dict(told)
+
+
+def add_page(page: TestClient, address: object, to: str = "/uploads/my%20papers/web") -> httpx2.Response:
+    return page.post(to, json={"address": address})
+
+
+def test_web_pages_are_read_only_where_that_is_allowed(library: FakeLibrary, folder: Path) -> None:
+    app, shelf = FastAPI(), Shelf(library.as_library, allow_web=True)
+    add_upload_routes(app, shelf, folder)
+    with TestClient(Guard(app, port=7860), base_url=OWN) as page:
+        assert add_page(page, " https://lake.example/ducks ").status_code == 202
+        assert ended(page)["added"] == 1
+        assert add_page(page, "http://nobody.broken").status_code == 202
+        assert ended(page)["failed"] == [{"name": "nobody.broken", "reason": "there is no such host"}]
+        for address in ("file:///etc/passwd", "/etc/passwd", "", "javascript:alert(1)"):
+            refused = add_page(page, address)
+            assert (refused.status_code, refused.json()["detail"]) == (
+                422,
+                "expected an address that begins with http:// or https://",
+            )
+        assert add_page(page, 7).status_code == add_page(page, "https://" + LONGEST_ADDRESS * "a").status_code == 422
+        assert add_page(page, "https://lake.example/", to="/uploads/none/web").status_code == 404
+        assert (
+            page.post(
+                "/uploads/my%20papers/web",
+                json={"address": "https://x.example"},
+                headers={"origin": "https://x.example"},
+            ).status_code
+            == 403
+        )
+    shelf.close()
+    assert [document.title for document in library.snapshot().documents] == ["https://lake.example/ducks"]
+
+
+def test_web_pages_are_refused_unless_they_are_allowed(page: TestClient, library: FakeLibrary) -> None:
+    refused = add_page(page, "https://lake.example/")
+    assert (refused.status_code, refused.json()["detail"]) == (
+        403,
+        "web pages are not read: excerpt chat --allow-web lets them be",
+    )
+    assert page.get("/uploads/my%20papers").json() is None
+    assert not library.snapshot().documents
 
 
 def test_files_are_taken_read_and_told_of(page: TestClient, library: FakeLibrary, folder: Path) -> None:

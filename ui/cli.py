@@ -82,6 +82,9 @@ def chat(
     port: Annotated[int, typer.Option(min=0, max=65535, help="Port of the page; 0 takes a free one.")] = PORT,
     no_browser: Annotated[bool, typer.Option("--no-browser", help="Do not open a browser.")] = False,
     watch: Annotated[bool, typer.Option("--watch", help="Take in by itself what changes in your folders.")] = False,
+    allow_web: Annotated[
+        bool, typer.Option("--allow-web", help="Let the page add web pages by their address.")
+    ] = False,
     no_history: Annotated[bool, typer.Option("--no-history", help="Keep no conversations.")] = False,
     only: Only = None,
     since: Since = None,
@@ -108,7 +111,7 @@ def chat(
             add_with_progress(opened_library, paths or [SEEDS], again=False)
         check_ids(opened_library, only)
         ask("warm up", opened_library)
-        with closing(Shelf(opened_library, open_library, history=not no_history)) as shelf:
+        with closing(Shelf(opened_library, open_library, history=not no_history, allow_web=allow_web)) as shelf:
             asking = Asking(shelf.first, scope=scope, strict=strict)
             with watching(opened_library) if watch else nullcontext():
                 serve(shelf, ask, asking, port=port, ready=partial(announce, browser=not no_browser))

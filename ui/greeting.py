@@ -28,6 +28,7 @@ FOR_SCRIPTS = (
         "not_found",
         "uploading",
         "not_sent",
+        "page_not_read",
         "reading",
         "reading_rate",
     ),
@@ -54,7 +55,7 @@ class Greeting:
         asking = replace(asking, language=texts_in(language).language, library=known)
         say = texts_in(asking.language)
         documents = self._shelf.library(asking.library).snapshot().documents
-        panel = panel_html(names, asking, say) + self._texts(asking, say)
+        panel = panel_html(names, asking, say, web=self._shelf.allow_web) + self._texts(asking, say)
         talk = self._history.talk(query["c"], asking) if "c" in query else Talk()
         welcome = welcome_html(len(documents), say)
         chat = gr.update(value=talk.messages(), placeholder=welcome, label=say("conversation"))

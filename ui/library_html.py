@@ -12,6 +12,7 @@ from ui.labels import came_from, kind
 from ui.markup import button, isolated, literal
 from ui.pager_html import pager_html
 from ui.texts import Texts, languages, own_name
+from ui.uploads import LONGEST_ADDRESS
 
 ROWS = 100
 """Documents on one page of the list: a longer one slows the browser, and nobody reads it."""
@@ -33,8 +34,11 @@ class View:
     page: int = 0
 
 
-def panel_html(libraries: Sequence[str], asking: Asking, say: Texts) -> str:
-    """Return the controls above the list, set as it is asked; they stay as they are while the list changes."""
+def panel_html(libraries: Sequence[str], asking: Asking, say: Texts, *, web: bool = False) -> str:
+    """Return the controls above the list, set as it is asked; they stay as they are while the list changes.
+
+    With `web`, there is a field for the addresses of web pages.
+    """
     options = _options({name: name for name in libraries}, asking.library)
     shelf = f'<label class="field">{literal(say("library"))}<select class="switch-library">{options}</select></label>'
     adding = button("primary add-files", say("add_files")) + button("add-folder", say("add_folder"))
@@ -50,9 +54,18 @@ def panel_html(libraries: Sequence[str], asking: Asking, say: Texts) -> str:
         f'<div class="tabs" role="tablist">{tabs}</div>{talks}<div class="for-documents">'
         f'<div class="shelf"{"" if len(libraries) > 1 else " hidden"}>{shelf}</div>'
         f'<div class="adding">{adding}{inputs}</div><p class="hint">{literal(say("drop_hint"))}</p>'
+        f"{_web_field(say) if web else ''}"
         f'<div id="jobs" role="status"></div><div class="finding">{_finding(say)}</div>'
         f"{_limits(asking, say)}{language_html(say)}</div>"
     )
+
+
+def _web_field(say: Texts) -> str:
+    """Return the form that takes the address of a web page."""
+    label = literal(say("web_address"))
+    limits = f'required maxlength="{LONGEST_ADDRESS}"'
+    field = f'<input type="url" name="address" {limits} placeholder="https://…" aria-label="{label}">'
+    return f'<form class="add-web">{field}<button>{literal(say("add_web"))}</button></form>'
 
 
 def language_html(say: Texts) -> str:

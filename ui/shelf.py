@@ -16,11 +16,18 @@ class Shelf:
         library: the one that was opened; whoever opened it closes it.
         open_beside: opens another folder's library; None: there is only the one.
         history: whether conversations are kept.
+        allow_web: whether the page may have web pages read.
     """
 
     def __init__(
-        self, library: Library, open_beside: Callable[[Path], Library] | None = None, *, history: bool = True
+        self,
+        library: Library,
+        open_beside: Callable[[Path], Library] | None = None,
+        *,
+        history: bool = True,
+        allow_web: bool = False,
     ) -> None:
+        self.allow_web = allow_web
         self.first = library.folder.resolve().name
         self._parent = library.folder.resolve().parent
         self._open_beside = open_beside

@@ -1,20 +1,22 @@
-"""The routes of uploads: files come in, how far they are read goes out, and reading is stopped."""
+"""The routes of uploads: files and web addresses come in, how far they are read goes out, and reading is stopped."""
 
 import shutil
 import uuid
+from functools import partial
 from pathlib import Path, PurePosixPath
+from typing import Annotated
 
-from fastapi import FastAPI, HTTPException
+from fastapi import Body, FastAPI, HTTPException
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import UploadFile
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from index.document import UPLOAD, clean
+from index.document import UPLOAD, clean, is_address
 from index.ingest import Failure
 from ui.guards import FILE_LIMIT
 from ui.shelf import Shelf
-from ui.uploads import Uploads
+from ui.uploads import LONGEST_ADDRESS, Uploads
 
 MOST_FILES = 1000
 """Files in one request; the page sends a folder in several."""
@@ -27,12 +29,13 @@ TOO_LARGE = f"the file is larger than {FILE_LIMIT // 2**20} MB"
 
 def add_upload_routes(app: FastAPI, shelf: Shelf, folder: Path) -> None:
     """Add the routes; `folder` is a private one for the bytes until they are read."""
+    found = partial(_uploads, shelf)
 
-    def found(library: str) -> Uploads:
-        try:
-            return shelf.room(library).uploads
-        except KeyError:
-            raise HTTPException(404, "no such library") from None
+    @app.post("/uploads/{library}/web")
+    def web(library: str, address: Annotated[str, Body(embed=True, max_length=LONGEST_ADDRESS)]) -> Response:
+        """Have a web page read, where that is allowed."""
+        _add_page(shelf, library, clean(address).strip())
+        return Response(status_code=202)
 
     @app.post("/uploads/{library}")
     async def send(library: str, request: Request) -> Response:
@@ -59,6 +62,21 @@ def add_upload_routes(app: FastAPI, shelf: Shelf, folder: Path) -> None:
         uploads.stop()
         uploads.dismiss()
         return Response(status_code=204)
+
+
+def _uploads(shelf: Shelf, library: str) -> Uploads:
+    try:
+        return shelf.room(library).uploads
+    except KeyError:
+        raise HTTPException(404, "no such library") from None
+
+
+def _add_page(shelf: Shelf, library: str, address: str) -> None:
+    if not shelf.allow_web:
+        raise HTTPException(403, "web pages are not read: excerpt chat --allow-web lets them be")
+    if not is_address(address):
+        raise HTTPException(422, "expected an address that begins with http:// or https://")
+    _uploads(shelf, library).add_page(address)
 
 
 def _kept(part: UploadFile, folder: Path) -> tuple[str, Path | None]:

@@ -1,4 +1,4 @@
-"""Files that came in through the page in, documents in the library out: read one after the other, watched by the page.
+"""What the page was given in (files, web addresses), documents out: read one after the other, watched by the page.
 
 What is read outlives the page: one that is loaded again, or another one, sees how far it is.
 """
@@ -18,11 +18,17 @@ from index.library import Library
 BATCH = 16
 """Files that are added at once: reading can be stopped between two batches."""
 
+LONGEST_ADDRESS = 2000
+"""Characters of a web page's address; browsers send no longer ones."""
+
 MOST_FAILURES = 1000
 """Failures that are told; a folder of pictures would bring more."""
 
 Upload: TypeAlias = tuple[str, Path]
 """The name to show, and where the bytes are."""
+
+Waiting: TypeAlias = Upload | tuple[str, None]
+"""An upload, or the address of a web page."""
 
 _log = logging.getLogger(__name__)
 
@@ -64,21 +70,27 @@ class Uploads:
 
     def __init__(self, library: Library) -> None:
         self._library = library
-        self._waiting: list[Upload] = []
+        self._waiting: list[Waiting] = []
         self._reading: Reading | None = None
         self._changing = threading.Lock()
         self._thread: threading.Thread | None = None
 
     def add(self, files: Sequence[Upload], refused: Sequence[Failure] = ()) -> None:
         """Let files be read, behind those that wait, and tell of refused ones; bytes that were read are deleted."""
-        if not files and not refused:
-            return
+        if files or refused:
+            self._add(files, refused)
+
+    def add_page(self, address: str) -> None:
+        """Let a web page be read, behind what waits."""
+        self._add([(address, None)], ())
+
+    def _add(self, given: Sequence[Waiting], refused: Sequence[Failure]) -> None:
         with self._changing:
             if self._reading is None or self._reading.ended is not None:
                 self._reading = Reading(started=time.monotonic())
-            self._reading.total += len(files)
+            self._reading.total += len(given)
             self._reading.failed += refused
-            self._waiting += files
+            self._waiting += given
             if self._thread is None:
                 self._thread = threading.Thread(target=self._run, name="uploads")
                 self._thread.start()
@@ -98,8 +110,7 @@ class Uploads:
             waiting, self._waiting = self._waiting, []
             if self._reading is not None:
                 self._reading.total -= len(waiting)
-        for _, path in waiting:
-            path.unlink(missing_ok=True)
+        _delete(waiting)
 
     def dismiss(self) -> None:
         """Forget how the reading went, once it has ended."""
@@ -124,18 +135,29 @@ class Uploads:
                     return
             self._read(batch, reading)
 
-    def _read(self, batch: list[Upload], reading: Reading) -> None:
+    def _read(self, batch: list[Waiting], reading: Reading) -> None:
         before = reading.done
         try:
-            _count(reading, self._library.add_uploads(batch, progress=_progress(reading, before)))
+            files = [(name, path) for name, path in batch if path is not None]
+            pages = [address for address, path in batch if path is None]
+            if files:
+                _count(reading, self._library.add_uploads(files, progress=_progress(reading, before)))
+            if pages:
+                _count(reading, self._library.add(pages, progress=_progress(reading, before + len(files))))
         except Exception as error:
             _log.exception("a batch of uploads could not be added")
             told = str(error) if isinstance(error, (ValueError, TimeoutError)) else "something went wrong, see the log"
             reading.failed += [Failure(name, told) for name, _ in batch]
         finally:
             reading.done = before + len(batch)
-            for _, path in batch:
-                path.unlink(missing_ok=True)
+            _delete(batch)
+
+
+def _delete(read: Sequence[Waiting]) -> None:
+    """Delete the bytes of what was read, or is not to be."""
+    for _, path in read:
+        if path is not None:
+            path.unlink(missing_ok=True)
 
 
 def _progress(reading: Reading, before: int) -> Callable[[int, int, str], None]:

@@ -191,6 +191,20 @@ async function send(files) {
   }
 }
 
+document.addEventListener("submit", async (event) => {
+  const form = at(event.target, ".add-web");
+  if (!form) return;
+  event.preventDefault();
+  const answer = await fetch(`/uploads/${encodeURIComponent(library())}/web`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ address: form.elements.address.value }),
+  }).catch(() => null);
+  if (answer?.ok) form.reset();
+  else tell(say("page_not_read", answer ? (await answer.json()).detail : ""));
+  watch();
+});
+
 // The files of what was dropped, hidden ones left out; one that cannot be had is passed over.
 async function filesIn(entry, path = "") {
   if (entry.name.startsWith(".")) return [];
