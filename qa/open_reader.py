@@ -1,6 +1,7 @@
 """A reader's name in, the reader out: the shipped one, plain rules, or any model that is named."""
 
 import hashlib
+import threading
 from functools import cache
 from pathlib import Path
 
@@ -23,9 +24,13 @@ FORMERLY = "rules"
 """What libraries recorded before there was a reader; they get the shipped one."""
 
 
+_loading = threading.Lock()
+
+
 def reader_of(library: Library) -> Reader:
     """Return the reader that answers in a library, loaded when first needed and kept."""
-    return load_reader(library.setting("reader"))
+    with _loading:  # else two questions at the start would load two
+        return load_reader(library.setting("reader"))
 
 
 @cache

@@ -103,11 +103,12 @@ def serving(
     *,
     history: bool = True,
     allow_web: bool = False,
+    warm: Callable[[Library], object] | None = None,
 ) -> Iterator[str]:
     """Serve a page from a thread on a free port, asked as `asking` says; yield its address."""
     with listen(0) as listening, gradio_environment():
         port = listening.getsockname()[1]
-        shelf = Shelf(cast(Library, library), open_beside, history=history, allow_web=allow_web)
+        shelf = Shelf(cast(Library, library), open_beside, history=history, allow_web=allow_web, warm=warm)
         with ThreadPoolExecutor(1) as apart:  # from Playwright's loop, which runs in this thread
             app = apart.submit(
                 make_app, shelf, ask, replace(asking or Asking(""), library=shelf.first), port=port

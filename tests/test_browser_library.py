@@ -1,6 +1,7 @@
 """The library in a real Chromium: its list, what limits questions, files that are added, removed, put back."""
 
 import re
+import threading
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -15,6 +16,7 @@ from page_steps import (
     choose,
     click_chip,
     copied,
+    enter,
     marked_text,
     open_page,
     opened,
@@ -311,3 +313,15 @@ def test_a_web_page_is_added_where_that_is_allowed(browser: Browser, tmp_path: P
         page.get_by_role("button", name="Add page").click()
         expect(page.locator("#documents")).to_contain_text("https://lake.example/ducks")
         expect(page.locator("#jobs")).to_contain_text("1 added")
+
+
+def test_the_page_is_there_before_the_models_and_says_so(browser: Browser, tmp_path: Path) -> None:
+    library, loaded = FakeLibrary(tmp_path / "papers"), threading.Event()
+    library.put(make_document("The lighthouse keeper counted 13 seagulls.", title="Log"))
+    warm = lambda _: loaded.wait(20)  # noqa: E731
+    with serving(library, fake_ask(library), warm=warm) as address, opened(browser, address) as page:
+        enter(page, KEEPER)
+        expect(page.locator("#chat")).to_contain_text("The models are still being loaded")
+        loaded.set()
+        expect(page.locator("#chat .reply")).to_contain_text("13")
+        expect(page.locator("#chat")).not_to_contain_text("The models are still being loaded")

@@ -91,3 +91,22 @@ def test_a_folder_that_is_gone_has_nothing_beside_it(beside: Beside, tmp_path: P
     shelf = Shelf(Closed(tmp_path / "gone" / "papers").as_library, beside)
     assert shelf.names() == ("papers",)
     shelf.close()
+
+
+def test_each_library_is_warmed_once_and_ready_even_where_that_fails(
+    first: Closed, beside: Beside, caplog: pytest.LogCaptureFixture
+) -> None:
+    warmed: list[Library] = []
+
+    def warm(library: Library) -> None:
+        warmed.append(library)
+        if len(warmed) > 1:
+            raise ValueError("the weights are missing")
+
+    shelf = Shelf(first.as_library, beside, warm=warm)
+    assert shelf.room().ready.wait(20)
+    assert shelf.room("diary").ready.wait(20)
+    shelf.room("diary")
+    shelf.close()
+    assert warmed == [first.as_library, beside.opened[0].as_library]
+    assert "what answers could not be loaded" in caplog.text

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from typing import TypeAlias
 
 import gradio as gr
@@ -41,14 +42,14 @@ class ChatEvents:
     def answer(self, talk: Talk, asking: Asking, event: gr.EventData) -> Iterator[Shown]:
         """Show a question that was typed, or that the page offers, at once, then its answer."""
         talk, asking = talk.asked(str(event.question)[:QUESTION_LIMIT]), limited(asking, event.limits)
-        yield talk.messages(), talk, asking
+        yield from self._pending(talk, asking)
         yield self._answered(talk, asking, number=talk.number)
 
     def again(self, talk: Talk, asking: Asking, event: gr.EventData) -> Iterator[Shown]:
         """Ask a question of this conversation once more; `alone`, as if it were its first."""
         number, asking = int(event.turn), limited(asking, event.limits)
         talk = talk.asked(talk.row(number).question)
-        yield talk.messages(), talk, asking
+        yield from self._pending(talk, asking)
         yield self._answered(talk, asking, number=0 if event.alone else number)
 
     def stop(self, talk: Talk, asking: Asking) -> tuple[Messages, Talk]:
@@ -74,6 +75,16 @@ class ChatEvents:
         say = texts_in(asking.language)
         text = answer_markdown(now, link, say) if event.form == "markdown" else answer_text(now, say)
         return f'<div id="told" data-copy="{literal(text)}"></div>'
+
+    def _pending(self, talk: Talk, asking: Asking) -> Iterator[Shown]:
+        """Show the last question without a reply; where the models are not loaded yet, say so until they are."""
+        yield talk.messages(), talk, asking
+        with suppress(KeyError, ValueError):  # of a library that cannot be opened the reply tells
+            ready = self._shelf.room(asking.library).ready
+            if not ready.is_set():
+                said = notice_html(texts_in(asking.language)("models_loading"))
+                yield [*talk.messages(), {"role": "assistant", "content": said}], talk, asking
+                ready.wait()
 
     def _answered(self, talk: Talk, asking: Asking, *, number: int) -> Shown:
         """Reply to the last question, which may go on from the rows before a number."""

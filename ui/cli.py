@@ -104,14 +104,16 @@ def chat(
         from index.opening import open_library
         from qa.ask import ask
         from ui.asking import Asking
-        from ui.server import serve  # now that `opened` has set what Gradio's imports read
         from ui.shelf import Shelf
 
         if paths or new:
             add_with_progress(opened_library, paths or [SEEDS], again=False)
         check_ids(opened_library, only)
-        ask("warm up", opened_library)
-        with closing(Shelf(opened_library, open_library, history=not no_history, allow_web=allow_web)) as shelf:
+        warm = partial(ask, "warm up")
+        more = {"history": not no_history, "allow_web": allow_web}
+        with closing(Shelf(opened_library, open_library, warm=warm, **more)) as shelf:
+            from ui.server import serve  # takes seconds, in which the models are loaded; `opened` has set what it reads
+
             asking = Asking(shelf.first, scope=scope, strict=strict)
             with watching(opened_library) if watch else nullcontext():
                 serve(shelf, ask, asking, port=port, ready=partial(announce, browser=not no_browser))

@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from index.library import Library
@@ -17,6 +18,7 @@ class Shelf:
         open_beside: opens another folder's library; None: there is only the one.
         history: whether conversations are kept.
         allow_web: whether the page may have web pages read.
+        warm: as `Room` takes it.
     """
 
     def __init__(
@@ -26,13 +28,14 @@ class Shelf:
         *,
         history: bool = True,
         allow_web: bool = False,
+        warm: Callable[[Library], object] | None = None,
     ) -> None:
         self.allow_web = allow_web
         self.first = library.folder.resolve().name
         self._parent = library.folder.resolve().parent
         self._open_beside = open_beside
-        self._history = history
-        self._rooms = {self.first: Room(library, history=history)}
+        self._room = partial(Room, history=history, warm=warm)
+        self._rooms = {self.first: self._room(library)}
         self._opening = threading.Lock()
 
     def names(self) -> tuple[str, ...]:
@@ -61,7 +64,7 @@ class Shelf:
             if name not in self._rooms:
                 if self._open_beside is None or name not in self.names():
                     raise KeyError(name)
-                self._rooms[name] = Room(self._open_beside(self._parent / name), history=self._history)
+                self._rooms[name] = self._room(self._open_beside(self._parent / name))
             return self._rooms[name]
 
     def library(self, name: str | None = None) -> Library:
