@@ -1,14 +1,24 @@
 """A converted network's file in, its outputs for batches of named tensors out: OpenVINO on the CPU, without torch."""
 
 import threading
+import weakref
 from collections.abc import Mapping, Sequence
+from concurrent.futures import Future
+from contextlib import suppress
 from pathlib import Path
+from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
+Batch: TypeAlias = "Future[tuple[NDArray[np.float32], ...]]"
+"""A batch that is worked on: its outputs, once it is done."""
+
 STREAMS = 2
 """Batches that are worked on at once."""
+
+BATCH_TOKENS = 1200
+"""Tokens in one inference request, padding included: 8 passages of 150; 2,400 and more were slower."""
 
 
 class Engine:
@@ -31,33 +41,62 @@ class Engine:
             hints["INFERENCE_PRECISION_HINT"] = precision
         network = openvino.Core().compile_model(str(file), "CPU", hints)
         self._inputs = [port.get_any_name() for port in network.inputs]
-        self._outputs = len(network.outputs)
         self._queue = openvino.AsyncInferQueue(network, STREAMS)
-        self._lock = threading.Lock()
+        self._queue.set_callback(_end)
+        self._starting = threading.Lock()
+        weakref.finalize(self, _settle, self._queue)
 
     def run(self, feeds: Sequence[Mapping[str, NDArray[np.int64]]]) -> list[tuple[NDArray[np.float32], ...]]:
-        """Return the outputs of each batch, in the order given; tensors that the network does not know are left out."""
-        outputs: list[tuple[NDArray[np.float32], ...]] = [()] * len(feeds)
-        with self._lock:
-            self._queue.set_callback(
-                lambda request, number: outputs.__setitem__(
-                    number, tuple(request.get_output_tensor(i).data.copy() for i in range(self._outputs))
-                )
-            )
-            for number, feed in enumerate(feeds):
-                self._queue.start_async({name: feed[name] for name in self._inputs}, number)
-            self._queue.wait_all()
-        return outputs
+        """Return the outputs of each batch, in the order given; tensors that the network does not know are left out.
+
+        Raises:
+            RuntimeError: a batch could not be computed.
+        """
+        started = [self._start(feed) for feed in feeds]
+        return [self._outputs_of(batch) for batch in started]
+
+    def _start(self, feed: Mapping[str, NDArray[np.int64]]) -> Batch:
+        """Begin with a batch as soon as a stream is free; the batches of several threads come in turn."""
+        batch: Batch = Future()
+        inputs = {name: feed[name] for name in self._inputs}
+        with self._starting:  # OpenVINO hangs where two threads set inputs at once
+            self._queue.start_async(inputs, batch)
+        return batch
+
+    def _outputs_of(self, batch: Batch) -> tuple[NDArray[np.float32], ...]:
+        while True:
+            try:
+                return batch.result(timeout=1.0)
+            except TimeoutError:
+                self._queue.wait_all()  # raises what went wrong, of which no batch is told
 
 
-def batches(lengths: Sequence[int], most: int) -> list[list[int]]:
+def _end(request: Any, batch: Batch) -> None:
+    batch.set_result(tuple(tensor.data.copy() for tensor in request.output_tensors))
+
+
+def _settle(queue: Any) -> None:
+    """Wait for what is still being done: Python aborts where it ends within a callback."""
+    with suppress(RuntimeError):  # told already
+        queue.wait_all()
+
+
+def batches(lengths: Sequence[int], most: int = BATCH_TOKENS) -> list[list[int]]:
     """Return the numbers of rows of like length, longest first, so that little is padded.
 
-    A batch has at most `most` rows, and of a few rows each stream has its share.
+    Args:
+        lengths: of the rows, in tokens.
+        most: tokens of a batch, padding included, give or take half a row. Of few rows each stream has its share.
 
-    >>> batches([3, 9, 5], 16), batches([1] * 5, 2), batches([], 16)
-    ([[1, 2], [0]], [[0, 1], [2, 3], [4]], [])
+    >>> batches([3, 9, 5]), batches([1] * 5, most=2), batches([])
+    ([[1], [2, 0]], [[0, 1], [2, 3], [4]], [])
     """
-    size = max(1, min(most, -(-len(lengths) // STREAMS)))
-    order = sorted(range(len(lengths)), key=lambda i: -lengths[i])
-    return [order[first : first + size] for first in range(0, len(order), size)]
+    share = min(most, -(-sum(lengths) // STREAMS))
+    made: list[list[int]] = []
+    for i in sorted(range(len(lengths)), key=lambda i: -lengths[i]):
+        longest = lengths[made[-1][0]] if made else 0
+        if made and (len(made[-1]) + 1) * longest <= share + longest // 2:  # as near to it as whole rows come
+            made[-1].append(i)
+        else:
+            made.append([i])
+    return made

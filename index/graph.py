@@ -25,9 +25,6 @@ GRAPH_FORMAT = 1
 MIN_COSINE = 0.999
 """A graph whose rows are further than this from sentence-transformers' own is not used."""
 
-BATCH_SIZE = 16
-"""Texts in one inference request; 8 and 32 were slower at 150 tokens each on two cores with bf16."""
-
 UNFINISHED = "converting-"
 LONGEST_CONVERSION = 3600.0
 """Seconds; an unfinished conversion that is older was killed. One takes ten seconds or so."""
@@ -71,7 +68,7 @@ class Graph:
     def run(self, ids: Sequence[list[int]]) -> NDArray[np.float32]:
         """Return one row per list of token ids, in the order given."""
         rows = np.zeros((len(ids), self.settings.dimension), np.float32)
-        chosen = batches([len(row) for row in ids], BATCH_SIZE)
+        chosen = batches([len(row) for row in ids])
         outputs = self._engine.run([padded([ids[i] for i in batch]) for batch in chosen])
         for batch, (found,) in zip(chosen, outputs, strict=True):
             rows[batch] = found

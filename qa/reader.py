@@ -13,9 +13,6 @@ from qa.rules import Rules, load_rules
 GRAPH, TOKENIZER, RULES = "reader.xml", "tokenizer.json", "rules.json"
 """The files of a reader in Excerpt's own format; the weights are in `reader.bin`."""
 
-BATCH_SIZE = 4
-"""Pairs in one inference request: a question reads a few passages of unlike length, and two requests run at once."""
-
 
 @dataclass(frozen=True, slots=True)
 class Pointed:
@@ -71,7 +68,7 @@ class GraphReader:
     def read(self, pairs: Sequence[Pair]) -> list[Reading]:
         """Return what each pair's passage answers; scores are rounded to four decimals."""
         rows = reader_inputs(self._tokenizer, pairs)
-        chosen = batches([len(row.ids) for row in rows], BATCH_SIZE)
+        chosen = batches([len(row.ids) for row in rows])
         outputs = self._engine.run([feed([rows[i] for i in batch]) for batch in chosen])
         readings: dict[int, Reading] = {}
         for batch, (starts, ends, answers) in zip(chosen, outputs, strict=True):

@@ -23,7 +23,7 @@ from index import graph as graph_module
 from index import weights as weights_module
 from index.derived import STATE, write_state
 from index.encoder import GraphEncoder, PlainEncoder, Vectors, load_encoder, unit_rows
-from index.graph import BATCH_SIZE, Graph, GraphSettings, default_cache, open_graph
+from index.graph import Graph, GraphSettings, default_cache, open_graph
 from index.weights import (
     DEFAULT_ENCODER,
     WEIGHTS_SHA256,
@@ -149,7 +149,7 @@ token_ids = st.lists(st.integers(1, 99), min_size=1, max_size=30)
 
 
 @settings(deadline=None)
-@given(st.lists(token_ids, max_size=3 * BATCH_SIZE))
+@given(st.lists(token_ids, max_size=50))
 def test_rows_come_in_the_order_given_whatever_their_lengths(summing: Graph, ids: list[list[int]]) -> None:
     assert summing.run(ids).tolist() == [[float(sum(tokens))] for tokens in ids]
 
@@ -380,7 +380,7 @@ def test_every_row_has_length_one(rows: tuple[Vectors, Vectors]) -> None:
 
 @pytest.mark.model
 def test_a_batch_gives_each_text_its_own_row(real: GraphEncoder) -> None:
-    texts = [f"{'long ' * (n * 7 % 20)}text number {n}" for n in range(2 * BATCH_SIZE + 1)]
+    texts = [f"{'long ' * (n * 7 % 20)}text number {n}" for n in range(33)]
     together = real.encode(texts)
     alone = np.concatenate([real.encode([text]) for text in texts])
     assert (together * alone).sum(axis=1).min() > 0.9999

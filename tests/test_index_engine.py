@@ -1,3 +1,4 @@
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -52,12 +53,41 @@ def test_a_file_that_is_no_network_is_refused(tmp_path: Path) -> None:
         Engine(tmp_path / "no.xml")
 
 
-@given(st.lists(st.integers(1, 30), max_size=20), st.integers(1, 5))
+@given(st.lists(st.integers(1, 30), max_size=20), st.integers(1, 100))
 def test_batches_are_of_like_length_and_hold_each_row_once(lengths: list[int], most: int) -> None:
     found = batches(lengths, most)
     assert sorted(i for batch in found for i in batch) == list(range(len(lengths)))
-    ordered = [lengths[i] for batch in found for i in batch]
-    assert ordered == sorted(lengths, reverse=True)
-    size = min(most, -(-len(lengths) // STREAMS))
-    assert all(len(batch) == size for batch in found[:-1])
+    assert [lengths[i] for batch in found for i in batch] == sorted(lengths, reverse=True)
+    for batch in found:
+        longest = lengths[batch[0]]
+        assert len(batch) == 1 or len(batch) * longest <= most + longest / 2
     assert len(found) >= min(STREAMS, len(lengths)), "each stream has its share"
+
+
+def test_several_threads_may_run_a_network_at_once(doubling: Engine) -> None:
+    def sums(n: int) -> list[float]:
+        return [float(summed[0]) for _, summed in doubling.run([feed([n, i]) for i in range(30)])]
+
+    with ThreadPoolExecutor(8) as threads:
+        found = list(threads.map(sums, range(40)))
+    assert found == [[float(n + i) for i in range(30)] for n in range(40)]
+
+
+def test_what_cannot_be_run_is_raised_and_the_next_one_runs(doubling: Engine) -> None:
+    for _ in range(2 * STREAMS):
+        with pytest.raises(KeyError):
+            doubling.run([{"attention_mask": np.ones((1, 1), np.int64)}])
+    ((doubled, _),) = doubling.run([feed([4])])
+    assert doubled.tolist() == [[8.0]]
+
+
+def test_a_batch_that_cannot_be_computed_is_raised_and_the_next_one_runs(tmp_path: Path) -> None:
+    ids = ops.parameter([-1, -1], np.int64, name="input_ids")
+    model = openvino.Model([ops.reshape(ops.convert(ids, "f32"), np.array([3]), False)], [ids], "three")
+    model.inputs[0].get_tensor().set_names({"input_ids"})
+    openvino.save_model(model, str(tmp_path / "three.xml"))
+    engine = Engine(tmp_path / "three.xml", precision="f32")
+    with pytest.raises(RuntimeError, match="Exception"):
+        engine.run([feed([1, 2, 3]), feed([1, 2])])
+    ((found,),) = engine.run([feed([4, 5, 6])])
+    assert found.tolist() == [4.0, 5.0, 6.0]
