@@ -66,10 +66,10 @@ def test_few_changes_become_a_tail_and_many_a_new_base(tmp_path: Path, catalog: 
     opened(tmp_path, catalog, encoder)
     put_birds(catalog, encoder, 20, 22)
     index = opened(tmp_path, catalog, encoder)
-    assert (len(index.base_ids), len(index.tail_ids)) == (20, 2)
+    assert (len(index.base.ids), len(index.tail.ids)) == (20, 2)
     put_birds(catalog, encoder, 22, 30)
     index = opened(tmp_path, catalog, encoder)
-    assert (len(index.base_ids), len(index.tail_ids)) == (30, 0)
+    assert (len(index.base.ids), len(index.tail.ids)) == (30, 0)
 
 
 def test_search_is_limited_to_what_is_allowed(tmp_path: Path, catalog: Catalog, encoder: FakeEncoder) -> None:
