@@ -302,3 +302,18 @@ def test_a_question_is_given_one_thread(tmp_path: Path, catalog: Catalog, encode
     put_birds(catalog, encoder, 0, 20)
     opened(tmp_path, catalog, encoder).search(encoder.encode_question("duck"), 3)
     assert faiss.omp_get_max_threads() == threads
+
+
+def test_the_same_passages_make_the_same_lists_with_any_number_of_threads(
+    tmp_path: Path, clustered: Catalog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("index.vector_base.MANY", 2000)
+    threads, made = faiss.omp_get_max_threads(), []
+    try:
+        for count in (1, 3):
+            faiss.omp_set_num_threads(count)
+            open_vectors(tmp_path / str(count), clustered, 96)
+            made.append((tmp_path / str(count) / "base.faiss").read_bytes())
+    finally:
+        faiss.omp_set_num_threads(threads)
+    assert made[0] == made[1]
