@@ -23,6 +23,7 @@ class Database:
         Raises:
             ValueError: there is none, it is damaged, or it was written by a newer or an older Excerpt.
         """
+        self.frozen = frozen
         path = folder / FILE
         if not is_library(folder):
             raise ValueError(f"no library in {folder}: excerpt add PATH makes one")

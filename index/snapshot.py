@@ -44,11 +44,21 @@ class Hit:
     score: float
 
 
-def open_snapshot(folder: Path) -> "Snapshot":
-    """Return the newest generation of the library in a folder, its indexes brought up to date."""
+SPARE = 20
+"""Passages that the vectors' index proposes beyond those wanted: their exact order is told by the stored vectors."""
+
+
+def open_snapshot(folder: Path, before: "Snapshot | None" = None) -> "Snapshot":
+    """Return the newest generation of the library in a folder, its indexes brought up to date.
+
+    Args:
+        folder: the library's.
+        before: a former generation of it; what is the same is not read again.
+    """
     catalog = Catalog(folder, frozen=True)
     keep_inventory(folder / INVENTORY, catalog)
-    vectors = open_vectors(folder / "vectors", catalog, int(catalog.setting("dimension") or 0))
+    former = before.vectors if before is not None else None
+    vectors = open_vectors(folder / "vectors", catalog, int(catalog.setting("dimension") or 0), before=former)
     return Snapshot(folder, catalog, vectors, open_lexical(folder / "lexical", catalog))
 
 
@@ -58,15 +68,16 @@ class Snapshot:
     def __init__(self, folder: Path, catalog: Catalog, vectors: VectorIndex, lexical: LexicalIndex) -> None:
         self._folder = folder
         self._catalog = catalog
-        self._vectors = vectors
+        self.vectors = vectors
         self.lexicon = lexical
         self.generation = catalog.generation
         self.dimension = int(catalog.setting("dimension") or 0)
         self.document = lru_cache(maxsize=64)(catalog.document)
+        self._passages_in = lru_cache(maxsize=2)(catalog.passage_ids)
 
     def again(self) -> "Snapshot":
         """Return the same generation, read over a connection of its own that begins now."""
-        return Snapshot(self._folder, Catalog(self._folder, frozen=True), self._vectors, self.lexicon)
+        return Snapshot(self._folder, Catalog(self._folder, frozen=True), self.vectors, self.lexicon)
 
     @cached_property
     def documents(self) -> tuple[DocumentSummary, ...]:
@@ -83,9 +94,9 @@ class Snapshot:
 
     def dense(self, question: Vectors, top_k: int, scope: Scope = EVERYTHING) -> list[Hit]:
         """Return the passages nearest to a question's (1, dimension) unit row, by cosine of the stored vectors."""
-        among = None if scope == EVERYTHING else self._catalog.passage_ids(self._ids_in(scope))
-        ids = [int(id) for id in self._vectors.search(question, top_k, among)]
-        return self._hits(self.cosines(question, ids))
+        among = None if scope == EVERYTHING else self._passages_in(tuple(self._ids_in(scope)))
+        ids = [int(id) for id in self.vectors.search(question, top_k + SPARE, among)]
+        return self._hits(self.cosines(question, ids))[:top_k]
 
     def cosines(self, question: Vectors, passages: Sequence[int]) -> dict[int, float]:
         """Return the cosine of a question's (1, dimension) unit row and the stored vector of each of these passages."""

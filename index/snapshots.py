@@ -42,7 +42,7 @@ class Snapshots:
 
         It is swapped twice: only a reader that starts after a checkpoint of the whole log lets the log begin anew.
         """
-        opened = open_snapshot(self._writing.folder)
+        opened = open_snapshot(self._writing.folder, self._newest)
         self._newest = opened
         catalog.checkpoint()
         self._newest = opened.again()

@@ -178,8 +178,7 @@ def held(library: Library) -> dict[str, str]:
 def disagreements(snapshot: Snapshot) -> list[str]:
     """Say where the vectors' index, the words' index and the database do not hold the very same passages."""
     truth = snapshot._catalog.passage_ids()
-    vectors, bm25 = snapshot._vectors, snapshot.lexicon.bm25
-    dense = np.sort(np.concatenate([np.setdiff1d(vectors.base_ids, vectors.removed), vectors.tail_ids]))
+    dense, bm25 = snapshot.vectors.ids, snapshot.lexicon.bm25
     words = np.sort(bm25.passages[bm25.there])
     found = {"the vectors' index": dense, "the words' index": words}
     return [f"{name} holds other passages" for name, ids in found.items() if not np.array_equal(ids, truth)]

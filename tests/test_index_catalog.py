@@ -116,3 +116,15 @@ def test_a_newer_format_is_refused(tmp_path: Path) -> None:
 def test_making_a_catalog_leaves_one_file(tmp_path: Path) -> None:
     create_catalog(tmp_path, {})
     assert [path.name for path in tmp_path.iterdir()] == [FILE]
+
+
+def test_a_reader_of_one_generation_lists_its_passages_once(
+    tmp_path: Path, catalog: Catalog, encoder: FakeEncoder
+) -> None:
+    put(catalog, encoder, [document("a", "A duck."), document("b", "A goose.")])
+    frozen = Catalog(tmp_path, frozen=True)
+    first = frozen.passage_ids()
+    put(catalog, encoder, [document("c", "A swan.")])
+    assert frozen.passage_ids() is first
+    assert (len(first), len(catalog.passage_ids()), first.flags.writeable) == (2, 3, False)
+    frozen.close()

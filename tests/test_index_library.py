@@ -66,6 +66,17 @@ def test_an_unchanged_file_is_skipped_without_reading_or_embedding(
     assert library.snapshot().generation == generation
 
 
+def test_a_removed_document_is_gone_without_reading_the_vectors_again(library: Library, write: Write) -> None:
+    rows = library.add([write("ducks.txt", DUCKS), write("geese.txt", GEESE)]).added
+    former, question = library.snapshot(), library.encoder.encode_question("geese over the mountains")
+    assert {hit.passage.document for hit in former.dense(question, 10)} == {row.id for row in rows}
+    library.remove([rows[1].id])
+    snapshot = library.snapshot()
+    assert snapshot.vectors.base is former.vectors.base
+    assert {hit.passage.document for hit in snapshot.dense(question, 10)} == {rows[0].id}
+    assert len(former.dense(question, 1, Scope(only=(rows[1].id,)))) == 1
+
+
 def test_a_changed_file_keeps_its_id_and_gets_a_new_version(library: Library, write: Write) -> None:
     (before,) = library.add([write("birds.txt", DUCKS)]).added
     (after,) = library.add([write("birds.txt", GEESE)]).replaced

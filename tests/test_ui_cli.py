@@ -199,6 +199,7 @@ def test_list_show_and_info(filled: Run, folder: Path) -> None:
     assert (info["documents"], info["conversations"]) == ("2", "0")
     assert not (folder / "conversations.db").exists(), "counting makes none"
     assert info["encoder"].startswith("fake (96 dimensions")
+    assert "\nrecall at 10   1.0000 of what exact search finds by meaning\n" in filled("info").out
 
 
 def test_info_counts_conversations_and_says_where_it_cannot(filled: Run, folder: Path) -> None:

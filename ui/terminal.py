@@ -130,6 +130,7 @@ def print_info(library: Library) -> None:
             ("conversations", _kept(library)),
             ("generation", str(snapshot.generation)),
             ("fingerprint", snapshot.fingerprint),
+            ("recall at 10", f"{snapshot.vectors.base.recall:.4f} of what exact search finds by meaning"),
             ("on disk", f"{size_of(library.folder) / 1e6:,.1f} MB"),
         ]
     )
