@@ -82,7 +82,7 @@ def test_scope_limits_the_documents(tmp_path: Path, catalog: Catalog) -> None:
 
 def test_new_passages_are_caught_up_with(tmp_path: Path, catalog: Catalog, encoder: FakeEncoder) -> None:
     open_lexical(tmp_path / "lexical", catalog)
-    (before,) = (tmp_path / "lexical").glob("*.terms")
+    (before,) = (tmp_path / "lexical").glob("*.rows.npy")
     put(catalog, encoder, [document("d4", "Another duck arrived.")])
     index = open_lexical(tmp_path / "lexical", catalog)
     assert set(documents(index, catalog, "duck")) == {"d1", "d3", "d4"}
