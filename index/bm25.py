@@ -123,17 +123,22 @@ class Bm25:
         """Return wanted rows, ascending, among which are the best, and all that are as good as the last of these.
 
         Rare terms are summed first. Once those that are left, which many passages have, cannot lift a passage without
-        any of the former into the best, only passages with one of the former are left (MaxScore: Turtle and Flood,
-        "Query evaluation: strategies and optimizations", 1995).
+        any of the former into the best, only passages that still can get there are looked at (MaxScore: Turtle and
+        Flood, "Query evaluation: strategies and optimizations", 1995).
         """
-        scores, left = np.zeros(len(self.there)), (K1 + 1) * sum(weights.values()) + ROUNDING
-        for term in sorted(weights, key=self.passages_with):
-            if self.passages_with(term) > FEW and left < (least := _least(scores, top_k, wanted)):
-                return np.flatnonzero((scores > least - left) & wanted)
-            self._add(scores, term, weights[term])
+        left = (K1 + 1) * sum(weights.values()) + ROUNDING
+        scores, rows = np.zeros(len(self.there)), np.zeros(0, np.int64)
+        terms = sorted(weights, key=self.passages_with)
+        while terms and not (self.passages_with(terms[0]) > FEW and left < _least(scores[rows], top_k)):
+            touched = self._add(scores, term := terms.pop(0), weights[term])
+            rows = np.concatenate([rows, touched[wanted[touched]]])
             left -= (K1 + 1) * weights[term]
-        least = _least(scores, top_k, wanted)
-        return np.flatnonzero((scores > max(0.0, least - ROUNDING)) & wanted)
+        rows = np.sort(_able(rows, scores[rows], top_k, left)[0])
+        some = scores[rows]
+        for term in terms:
+            left -= (K1 + 1) * weights[term]
+            rows, some = _able(rows, some + self.scores_of(rows, {term: weights[term]}), top_k, left)
+        return rows
 
     def holding(self, terms: Iterable[str]) -> Mask:
         """Return which rows have any of some terms."""
@@ -148,9 +153,15 @@ class Bm25:
         masks = (np.array([id in ids for id in part.documents], bool)[part.owners] for part in self.parts)
         return np.concatenate([self.there[:0], *masks])
 
-    def _add(self, scores: NDArray[np.float64], term: str, weight: float) -> None:
+    def _add(self, scores: NDArray[np.float64], term: str, weight: float) -> Numbers:
+        """Add what a term adds to all scores; return the rows that had none before."""
+        touched = [np.zeros(0, np.int64)]
         for found in self._found(term)[1]:
-            scores[found.own][found.rows] += self._shares(found, slice(None), weight)
+            own = scores[found.own]
+            before = own[found.rows]
+            touched.append(found.rows[before == 0] + np.int64(found.own.start))
+            own[found.rows] = before + self._shares(found, slice(None), weight)
+        return np.concatenate(touched)
 
     def _shares(self, found: Entries, some: slice | Numbers, weight: float) -> NDArray[np.float64]:
         """Return what a term adds to the scores of some of the rows that have it."""
@@ -175,11 +186,16 @@ class Bm25:
         return zip(self.parts, self._slices, strict=True)
 
 
-def _least(scores: NDArray[np.float64], top_k: int, wanted: Mask) -> float:
-    """Return the score that the best wanted rows have at least, 0 where there are fewer."""
-    rows = np.flatnonzero(scores)
-    some = scores[rows[wanted[rows]]]
-    return float(np.partition(some, len(some) - top_k)[len(some) - top_k]) if len(some) >= top_k > 0 else 0.0
+def _least(scores: NDArray[np.float64], top_k: int) -> float:
+    """Return the score that the best have at least, 0 where there are fewer."""
+    place = len(scores) - top_k
+    return float(np.partition(scores, place)[place]) if 0 <= place < len(scores) else 0.0
+
+
+def _able(rows: Numbers, scores: NDArray[np.float64], top_k: int, left: float) -> tuple[Numbers, NDArray[np.float64]]:
+    """Return those rows, with their scores, that can get among the best with what is left to be added."""
+    able = scores >= _least(scores, top_k) - left
+    return rows[able], scores[able]
 
 
 def _in_both(one: NDArray[Any], other: NDArray[Any]) -> tuple[Numbers, Numbers]:

@@ -1,4 +1,4 @@
-"""Words in, a sorted table of them out that lies in two arrays, of a file or not: a million cost no million objects."""
+"""Different names in, a sorted table of them out that lies in two arrays, so that a million are no million objects."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
