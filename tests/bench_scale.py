@@ -45,6 +45,7 @@ class Measured:
     """What one library was found to take: seconds, bytes, shares."""
 
     size: int
+    asked: int
     made: Mapping[str, float]
     about: Mapping[str, float]
     memory: float = 0.0
@@ -117,7 +118,7 @@ def measured(folders: Mapping[int, Path], questions: Sequence[str]) -> list[Meas
         for each in asked.values():
             opened.callback(each.close)
         rows = {
-            size: Measured(size, json.loads((folders[size] / MADE).read_text("utf-8")), each.about)
+            size: Measured(size, len(questions), json.loads((folders[size] / MADE).read_text("utf-8")), each.about)
             for size, each in asked.items()
         }
         for each in asked.values():
@@ -161,7 +162,7 @@ def report(rows: Sequence[Measured]) -> list[str]:
         row(f"{name}, p95", partial(_shown, reader=reader, of="p95"))
     row("times the smallest (<= 1.3, 1.6)", lambda one: f"{ratio(one, reader=True):.2f}", quick)
     row("times the smallest, without the reader", lambda one: f"{ratio(one, reader=False):.2f}")
-    memory = f"private memory after {ASKED} questions"
+    memory = f"private memory after {rows[0].asked} questions"
     row(memory, lambda one: f"{one.memory / 1e6:,.0f} MB", lambda one: one.memory <= _most(MOST_MEMORY, one))
     added, removed = (f"a document {change}, until it is seen (<= 2 s)" for change in ("added", "removed"))
     row(added, lambda one: f"{one.changed('added'):.2f} s", lambda one: one.changed("added") <= MOST_CHANGE)
@@ -200,13 +201,14 @@ def main() -> int:
     parser.add_argument("data", type=Path, help=f"a folder with {' and '.join(NEEDED)}")
     parser.add_argument("--home", type=Path, default=TESTS.parent / ".runs" / "scale", help="where the libraries are")
     parser.add_argument("--sizes", default=",".join(map(str, SIZES)), help="passages, smallest first")
+    parser.add_argument("--asked", type=int, default=ASKED, help="questions in all, of which the first are timed")
     parser.add_argument("--plot", type=Path, help="file of the picture; default: scale.svg beside the libraries")
     given = parser.parse_args()
     if not all((given.data / name).is_file() for name in NEEDED):
         parser.error(f"{given.data} lacks {' or '.join(NEEDED)}")
     sizes = [int(size) for size in given.sizes.split(",")]
     folders = {size: made(given.home, given.data, size) for size in sizes}
-    questions = [str(row["question"]) for _, row in read_rows(given.data / "squad" / "queries.jsonl")][:ASKED]
+    questions = [str(row["question"]) for _, row in read_rows(given.data / "squad" / "queries.jsonl")][: given.asked]
     rows = measured(folders, questions)
     missed = report(rows)
     plot = given.plot or given.home / "scale.svg"
