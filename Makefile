@@ -6,7 +6,7 @@ PORT ?= 7860
 PATHS ?=
 DATA ?=
 
-.PHONY: chat test screenshots bench-answers bench-crash bench-encode bench-hostile bench-news bench-page bench-read bench-rot bench-sentences bench-suggest
+.PHONY: chat test screenshots bench-answers bench-crash bench-encode bench-hostile bench-news bench-page bench-read bench-rot bench-scale bench-sentences bench-suggest
 
 chat: .venv/chat.stamp
 	.venv/bin/excerpt chat $(PATHS) --library .library --port $(PORT)
@@ -41,6 +41,9 @@ bench-read: .venv/test.stamp
 	@.venv/bin/python tests/bench_read.py $(DATA)
 bench-rot: .venv/test.stamp
 	@.venv/bin/python tests/bench_rot.py
+
+bench-scale: .venv/test.stamp
+	@.venv/bin/python tests/bench_scale.py $(DATA)
 
 bench-sentences: .venv/test.stamp
 	@.venv/bin/python tests/bench_sentences.py $(DATA)

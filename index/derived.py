@@ -1,7 +1,6 @@
 """A folder of derived files with a `state.json`, written last: what makes a half-written or damaged one noticed."""
 
 import hashlib
-import io
 import os
 import shutil
 import uuid
@@ -43,8 +42,8 @@ def write_state(
     *,
     known: Mapping[str, Stored] = MappingProxyType({}),
     parts: Container[str] | None = None,
-) -> None:
-    """Record every file in `folder` in a `state.json` that is written whole and renamed into place.
+) -> State:
+    """Record every file in `folder` in a `state.json` that is written whole and renamed into place; return its content.
 
     They need not be on disk before it is: where they did not get there, their hashes tell.
 
@@ -57,15 +56,20 @@ def write_state(
     paths = [path for path in sorted(folder.iterdir()) if _counts(path)]
     wanted = [path for path in paths if parts is None or path.name.partition(".")[0] in parts]
     files = {path.name: known.get(path.name) or _stored(path) for path in wanted}
-    write_whole(folder / STATE, sealed(asdict(State(dict(made_from), files))))
+    state = State(dict(made_from), files)
+    write_whole(folder / STATE, sealed(asdict(state)))
+    return state
 
 
-def read_state(folder: Path, *, hashes: bool = True) -> State | None:
+def read_state(
+    folder: Path, *, hashes: bool = True, known: Mapping[str, Stored] = MappingProxyType({})
+) -> State | None:
     """Return the state of a folder whose files are all there as recorded, or None where it is missing or damaged.
 
     Args:
         folder: the derived folder; it need not exist.
         hashes: also compare each file's sha-256, not only its size.
+        known: files that were checked before and are in use: where the state says the same of them, that is enough.
     """
     try:
         raw = cast(dict[str, Any], unsealed((folder / STATE).read_bytes()))
@@ -73,7 +77,8 @@ def read_state(folder: Path, *, hashes: bool = True) -> State | None:
         state = State(dict(raw["made_from"]), files)
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return None
-    return state if all(_matches(folder / name, stored, hashes) for name, stored in files.items()) else None
+    sound = (_matches(folder / name, stored, hashes and known.get(name) != stored) for name, stored in files.items())
+    return state if all(sound) else None
 
 
 def discard_state(folder: Path) -> None:
@@ -91,10 +96,18 @@ def empty_folder(folder: Path) -> None:
 
 def save_array(path: Path, array: NDArray[Any]) -> None:
     """Write an array; `np.save` itself does not notice a full disk."""
-    data = io.BytesIO()
-    np.save(data, array, allow_pickle=False)
     with path.open("wb") as file:
-        file.write(data.getbuffer())
+        np.lib.format.write_array_header_1_0(file, np.lib.format.header_data_from_array_1_0(array))
+        file.write(np.ascontiguousarray(array).data)
+
+
+def load_array(path: Path) -> NDArray[Any]:
+    """Return an array that `save_array` wrote, left in its file until it is looked at; nobody writes into it.
+
+    Raises:
+        OSError, ValueError: it is not there, or is something else.
+    """
+    return np.asarray(np.load(path, mmap_mode="r", allow_pickle=False))
 
 
 def write_whole(path: Path, data: bytes) -> None:

@@ -5,9 +5,7 @@ but for what are stop words there, in every other language of the library: a Ger
 """
 
 import math
-import secrets
-from collections.abc import Collection, Iterable, Iterator
-from contextlib import suppress
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
@@ -16,23 +14,20 @@ import numpy as np
 
 from index.bm25 import Bm25
 from index.catalog import Catalog
-from index.derived import STATE, State, empty_folder, read_state, write_state
+from index.derived import State
 from index.language import language_of_document
+from index.lexical_parts import AT_ONCE, NO_PARTS, Parts, PartsFolder
 from index.passages import embedded_text
-from index.postings import Mask, Postings, Row, load_postings, merged, postings_of, save_postings
+from index.postings import Row
 from index.stems import LANGUAGES, content_words, indexed_as, searched_stems, stems, words_of
 from index.stop_words import stop_words
 from index.vectors import Ids
 
-LEXICAL_SETTINGS = 4
-"""Raised when words would be indexed differently, so that libraries are indexed again."""
+LEXICAL_SETTINGS = 5
+"""Raised when words would be indexed differently, or kept in other files, so that libraries are indexed again."""
 
-MOST_GONE = 0.2
-"""Share of the passages that may be gone, but still in the files, before these are written again."""
-
-SMALL = 0.2
-MOST_SMALL = 8
-"""How many parts may have fewer than this share of the passages before they are merged."""
+READ_AT_ONCE = 500
+"""Passages whose texts are asked for together: the catalog goes through all of them for each of their documents."""
 
 LONGEST_QUESTION = 64
 """Different words of a question that are searched for; what is pasted beyond that adds time and little else."""
@@ -48,10 +43,12 @@ class LexicalIndex:
     Attributes:
         bm25: scores its passages.
         languages: as what the library's documents are indexed (`index.stems.LANGUAGES`); English if there are none.
+        parts: what the passages' words are kept in, for the index of the next generation.
     """
 
     bm25: Bm25
     languages: tuple[str, ...]
+    parts: Parts
 
     def search(
         self,
@@ -70,12 +67,15 @@ class LexicalIndex:
             all_of: sets of stems (as `forms` gives them); where there are such, the passages are those that hold one
                 of each set, whether or not they hold words of the question.
         """
-        weights, sets = self._weights(question), [self.bm25.holding(stems) for stems in all_of]
-        wanted = self.bm25.there & (np.logical_and.reduce(sets) if sets else self.bm25.holding(weights))
+        bm25, weights, sets = self.bm25, self._weights(question), [self.bm25.holding(stems) for stems in all_of]
+        wanted = bm25.there
         if among_documents is not None:
-            wanted &= self.bm25.in_documents(frozenset(among_documents))
-        rows = np.flatnonzero(wanted)
-        scores, ids = self.bm25.scores(weights)[rows], self.bm25.passages[rows]
+            wanted = wanted & bm25.in_documents(frozenset(among_documents))
+        if sets or top_k is None:
+            rows = np.flatnonzero(np.logical_and.reduce([wanted, *(sets or [bm25.holding(weights)])]))
+        else:
+            rows = bm25.best(weights, top_k, wanted)
+        scores, ids = bm25.scores_of(rows, weights), bm25.ids(rows)
         best = np.lexsort((ids, -scores))[:top_k]
         return [(int(id), float(score)) for id, score in zip(ids[best], scores[best], strict=True)]
 
@@ -142,7 +142,14 @@ class LexicalIndex:
         return math.log(1 + (self.bm25.count - passages + 0.5) / (passages + 0.5))
 
 
-def open_lexical(folder: Path, catalog: Catalog, *, compact: bool = False) -> LexicalIndex:
+def open_lexical(
+    folder: Path,
+    catalog: Catalog,
+    *,
+    compact: bool = False,
+    before: LexicalIndex | None = None,
+    ids: Ids | None = None,
+) -> LexicalIndex:
     """Return the index of everything in the catalog, bringing the one in the folder up to date.
 
     One that is missing, damaged, unfinished, of another library or of another past of it is made again.
@@ -151,66 +158,30 @@ def open_lexical(folder: Path, catalog: Catalog, *, compact: bool = False) -> Le
         folder: what is derived is kept there.
         catalog: the truth.
         compact: whether to leave nothing on disk of passages that are gone.
+        before: an index that was opened in this folder earlier: what the folder still has of it is not read again.
+        ids: of all passages of the catalog, ascending, where they are known already.
     """
-    now = {**catalog.stamp(), "lexical": LEXICAL_SETTINGS}
-    state = read_state(folder)
-    usable = state is not None and state.made_from.get("lexical") == LEXICAL_SETTINGS
-    if state is None or not (usable and catalog.descends_from(state.made_from)):
-        empty_folder(folder)
-        state = State({}, {})
-    ids, parts = catalog.passage_ids(), {name: load_postings(folder, name) for name in _parts(state)}
-    indexed = np.concatenate([ids[:0], *(part.passages for part in parts.values())])
-    missing = np.setdiff1d(ids, indexed)
-    if len(missing):
-        parts[secrets.token_hex(8)] = postings_of(_rows(catalog, missing))
+    parts = PartsFolder(folder, lambda state: _usable(state, catalog), before.parts if before else NO_PARTS)
+    missing = parts.missing(catalog.passage_ids() if ids is None else ids)
+    for first in range(0, len(missing), AT_ONCE):
+        parts.add(_rows(catalog, missing[first : first + AT_ONCE]))
     if compact or len(missing):  # what is only gone waits, so that removing takes no time
-        parts = _kept_few(parts, ids, compact)
-    if state.made_from != now or set(parts) != set(_parts(state)):
-        for name in parts.keys() - set(_parts(state)):
-            save_postings(folder, name, parts[name])
-        write_state(folder, now, known=state.files, parts=parts)
-        _forget_others(folder, parts)
-    bm25 = Bm25(tuple(parts.values()), np.concatenate([np.zeros(0, bool), *(_there(p, ids) for p in parts.values())]))
-    return LexicalIndex(bm25, tuple(language for language in LANGUAGES if language in bm25.languages) or ("en",))
+        parts.merge(compact=compact)
+    bm25 = Bm25(tuple(parts.postings.values()), np.concatenate([np.zeros(0, bool), *parts.there.values()]))
+    languages = tuple(language for language in LANGUAGES if language in bm25.languages) or ("en",)
+    return LexicalIndex(bm25, languages, parts.save({**catalog.stamp(), "lexical": LEXICAL_SETTINGS}))
 
 
-def _parts(state: State) -> list[str]:
-    """Return the names of the inverted indexes in a folder, in their order."""
-    return sorted(name.removesuffix(".terms") for name in state.files if name.endswith(".terms"))
-
-
-def _there(part: Postings, ids: Ids) -> Mask:
-    """Return which rows of a part are in the library."""
-    return np.isin(part.passages, ids)
-
-
-def _kept_few(parts: dict[str, Postings], ids: Ids, compact: bool) -> dict[str, Postings]:
-    """Merge parts where there are many small ones, and all where much of them is gone, or anything with `compact`."""
-    there = {name: _there(part, ids) for name, part in parts.items()}
-    gone = sum(int((~mask).sum()) for mask in there.values())
-    small = [name for name, part in parts.items() if len(part.passages) < SMALL * len(ids)]
-    merging = (
-        list(parts) if gone > (0 if compact else MOST_GONE * len(ids)) else small if len(small) > MOST_SMALL else []
-    )
-    if not merging:
-        return parts
-    together = merged([parts[name] for name in merging], [there[name] for name in merging])
-    rest = {name: part for name, part in parts.items() if name not in merging}
-    return {**rest, secrets.token_hex(8): together} if len(together.passages) else rest
-
-
-def _forget_others(folder: Path, parts: Collection[str]) -> None:
-    """Delete the files of parts that are merged, or were not finished; what another process reads goes later."""
-    for path in folder.iterdir():
-        if path.name != STATE and path.name.partition(".")[0] not in parts:
-            with suppress(OSError):
-                path.unlink()
+def _usable(state: State, catalog: Catalog) -> bool:
+    return state.made_from.get("lexical") == LEXICAL_SETTINGS and catalog.descends_from(state.made_from)
 
 
 def _rows(catalog: Catalog, ids: Ids) -> Iterator[Row]:
     """Yield the terms of passages, document by document."""
-    for id, passages in groupby(catalog.indexed_texts(ids), key=lambda passage: passage[1].id):
-        language = ""
-        for passage, document, text in passages:
-            language = language or indexed_as(language_of_document(document.text))
-            yield Row(passage, id, language, stems(embedded_text(document.title, text), language))
+    for first in range(0, len(ids), READ_AT_ONCE):
+        texts = catalog.indexed_texts(ids[first : first + READ_AT_ONCE])
+        for id, passages in groupby(texts, key=lambda passage: passage[1].id):
+            language = ""
+            for passage, document, text in passages:
+                language = language or indexed_as(language_of_document(document.text))
+                yield Row(passage, id, language, stems(embedded_text(document.title, text), language))

@@ -1,16 +1,19 @@
 """Passages and their terms in, which term stands how often in which passage out, as arrays: an inverted index."""
 
-from collections import Counter
+from array import array
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from itertools import count
 from pathlib import Path
 from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
-from index.derived import save_array
+from index.derived import load_array, save_array
+from index.names import Names, load_names, names_of, save_names
+from index.stems import LANGUAGES
 
 Numbers: TypeAlias = NDArray[np.int64]
 """(n,) int64."""
@@ -21,7 +24,7 @@ Mask: TypeAlias = NDArray[np.bool_]
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One passage: its id, its document's, as which language it is indexed, and its terms in their order."""
+    """One passage: its id, its document's, as which of `LANGUAGES` it is indexed, and its terms in their order."""
 
     passage: int
     document: str
@@ -29,44 +32,41 @@ class Row:
     terms: Sequence[str]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Postings:
-    """An inverted index over some passages, each a row; it never changes.
+    """An inverted index over some passages, each a row; it never changes, and lies in files but for what is looked at.
 
     Attributes:
         terms: different ones, ascending.
+        documents: the ids of the documents that the passages are of, ascending.
         starts: (terms + 1,) where each term's entries start in `rows` and `counts`.
         rows: which passages have a term, ascending for each term.
-        counts: how often.
+        counts: how often; unsigned, as narrow as may be.
         passages: (rows,) their ids.
         lengths: (rows,) how many terms each has.
-        documents: (rows,) the id of each one's document.
-        languages: (rows,) as which language each is indexed.
+        owners: (rows,) the number of each one's document.
+        languages: (rows,) as which language each is indexed, as a place in `LANGUAGES`.
     """
 
-    terms: Sequence[str]
+    terms: Names
+    documents: Names
     starts: Numbers
     rows: NDArray[np.int32]
-    counts: NDArray[np.uint16]
+    counts: NDArray[np.unsignedinteger[Any]]
     passages: Numbers
-    lengths: Numbers
-    documents: NDArray[np.str_]
-    languages: NDArray[np.str_]
+    lengths: NDArray[np.int32]
+    owners: NDArray[np.int32]
+    languages: NDArray[np.uint8]
 
-    @cached_property
-    def _numbers(self) -> dict[str, int]:
-        return {term: number for number, term in enumerate(self.terms)}
-
-    def entries(self, term: str) -> tuple[NDArray[np.int32], NDArray[np.uint16]]:
+    def entries(self, term: str) -> tuple[NDArray[np.int32], NDArray[np.unsignedinteger[Any]]]:
         """Return the rows that have a term, and how often."""
-        number = self._numbers.get(term)
-        if number is None:
-            return self.rows[:0], self.counts[:0]
-        own = slice(int(self.starts[number]), int(self.starts[number + 1]))
+        number = self.terms.find(term)
+        own = slice(0) if number is None else slice(int(self.starts[number]), int(self.starts[number + 1]))
         return self.rows[own], self.counts[own]
 
 
-ARRAYS = ("starts", "rows", "counts", "passages", "lengths", "documents", "languages")
+NAMES = ("terms", "documents")
+ARRAYS = ("starts", "rows", "counts", "passages", "lengths", "owners", "languages")
 
 MOST_COUNTED = 2**16 - 1
 """How often a term may stand in a passage to be counted: far more than a passage has words."""
@@ -76,70 +76,65 @@ def postings_of(passages: Iterable[Row]) -> Postings:
     """Index passages.
 
     >>> made = postings_of([Row(7, "d", "en", ["duck", "swim", "duck"]), Row(9, "e", "en", ["duck"])])
-    >>> made.terms, [array.tolist() for array in made.entries("duck")], made.lengths.tolist()
+    >>> list(made.terms), [array.tolist() for array in made.entries("duck")], made.lengths.tolist()
     (['duck', 'swim'], [[0, 1], [2, 1]], [3, 1])
     """
-    kept: list[tuple[int, str, str, int]] = []
-    numbers: dict[str, int] = {}
-    entries: list[tuple[int, int, int]] = []
+    numbers: defaultdict[str, int] = defaultdict(count().__next__)
+    documents: defaultdict[str, int] = defaultdict(count().__next__)
+    terms, counts, different, lengths, owners = (array("i") for _ in range(5))
+    ids, languages = array("q"), array("B")
     for passage in passages:
-        for term, count in Counter(passage.terms).items():
-            entries.append((numbers.setdefault(term, len(numbers)), len(kept), count))
-        kept.append((passage.passage, passage.document, passage.language, len(passage.terms)))
-    table = {
-        "passages": np.array([row[0] for row in kept], np.int64),
-        "documents": np.array([row[1] for row in kept], np.str_),
-        "languages": np.array([row[2] for row in kept], np.str_),
-        "lengths": np.array([row[3] for row in kept], np.int64),
-    }
-    return _inverted(list(numbers), np.array(entries, np.int64).reshape(-1, 3), table)
+        counted = Counter(passage.terms)
+        terms.extend(map(numbers.__getitem__, counted))
+        counts.extend(counted.values())
+        different.append(len(counted))
+        lengths.append(len(passage.terms))
+        owners.append(documents[passage.document])
+        ids.append(passage.passage)
+        languages.append(LANGUAGES.index(passage.language))
+    places = _places(numbers)[np.asarray(terms, np.int32)]
+    order = np.argsort(places, kind="stable")
+    starts = np.concatenate([[0], np.cumsum(np.bincount(places, minlength=len(numbers)))]).astype(np.int64)
+    rows = np.repeat(np.arange(len(ids), dtype=np.int32), different)[order]
+    return Postings(
+        names_of(sorted(numbers)),
+        names_of(sorted(documents)),
+        starts,
+        rows,
+        narrowed(np.asarray(counts, np.int32)[order]),
+        np.asarray(ids, np.int64),
+        np.asarray(lengths, np.int32),
+        _places(documents)[np.asarray(owners, np.int32)],
+        np.asarray(languages, np.uint8),
+    )
 
 
-def merged(parts: Sequence[Postings], kept: Sequence[Mask]) -> Postings:
-    """Return one index over the rows of several that are kept, as if it had been made of these alone."""
-    names = sorted(set().union(*(part.terms for part in parts)))
-    numbers = {term: number for number, term in enumerate(names)}
-    entries, before = [], 0
-    for part, keep in zip(parts, kept, strict=True):
-        own = np.array([numbers[term] for term in part.terms], np.int64)
-        terms = np.repeat(own, np.diff(part.starts))
-        rows = before + np.cumsum(keep) - 1
-        whole = np.stack([terms, rows[part.rows], part.counts], axis=1)
-        entries.append(whole[keep[part.rows]])
-        before += int(keep.sum())
-    table = {
-        name: np.concatenate([getattr(part, name)[keep] for part, keep in zip(parts, kept, strict=True)])
-        for name in ("passages", "documents", "languages", "lengths")
-    }
-    return _inverted(names, np.concatenate(entries), table)
+def narrowed(counts: NDArray[Any]) -> NDArray[np.unsignedinteger[Any]]:
+    """Return counts in a byte each if no term stands in a passage more than 255 times, as it hardly ever does."""
+    most = min(int(counts.max(initial=0)), MOST_COUNTED)
+    return np.asarray(np.minimum(counts, most), np.min_scalar_type(most))
 
 
-def _inverted(names: Sequence[str], entries: Numbers, table: dict[str, NDArray[Any]]) -> Postings:
-    """Return an index, given (n, 3) entries of term's number, row and count, rows ascending for each term."""
-    had = np.unique(entries[:, 0])
-    by_name = sorted(had.tolist(), key=names.__getitem__)
-    places = np.zeros(len(names), np.int64)
-    places[by_name] = np.arange(len(by_name))
-    terms = places[entries[:, 0]]
-    order = np.argsort(terms, kind="stable")
-    starts = np.searchsorted(terms[order], np.arange(len(by_name) + 1))
-    rows, counts = entries[order, 1].astype(np.int32), np.minimum(entries[order, 2], MOST_COUNTED).astype(np.uint16)
-    return Postings([names[number] for number in by_name], starts.astype(np.int64), rows, counts, **table)
+def _places(numbers: dict[str, int]) -> NDArray[np.int32]:
+    """Return for each number of a name which place its name has among all in their order."""
+    places = np.zeros(len(numbers), np.int32)
+    places[[numbers[name] for name in sorted(numbers)]] = np.arange(len(numbers))
+    return places
 
 
 def save_postings(folder: Path, name: str, postings: Postings) -> None:
     """Write an index into files of a folder that are called after it."""
-    (folder / f"{name}.terms").write_text("\n".join(postings.terms), "utf-8", newline="")
-    for array in ARRAYS:
-        save_array(folder / f"{name}.{array}.npy", getattr(postings, array))
+    for names in NAMES:
+        save_names(folder / f"{name}.{names}", getattr(postings, names))
+    for values in ARRAYS:
+        save_array(folder / f"{name}.{values}.npy", getattr(postings, values))
 
 
 def load_postings(folder: Path, name: str) -> Postings:
-    """Read what `save_postings` wrote; its files were checked before.
+    """Return what `save_postings` wrote; its files were checked before.
 
     Raises:
         OSError, ValueError: they are not there, or are something else.
     """
-    terms = (folder / f"{name}.terms").read_bytes().decode()
-    arrays = {array: np.load(folder / f"{name}.{array}.npy", allow_pickle=False) for array in ARRAYS}
-    return Postings(terms.split("\n") if terms else [], **arrays)
+    terms, documents = (load_names(folder / f"{name}.{names}") for names in NAMES)
+    return Postings(terms, documents, *(load_array(folder / f"{name}.{values}.npy") for values in ARRAYS))

@@ -45,6 +45,8 @@ LOOKALIKES: dict[int, str | None] = {
 LINE_HYPHEN = r"[-\u2010\u00ad]\n[ \t]*"
 """What parts a word at a line's end."""
 
+PARTED = re.compile(LINE_HYPHEN)
+
 WRAPPED = re.compile(rf"([^\W\d_]+){LINE_HYPHEN}(?=[^\WA-Z\d_])([^\W\d_]+)")
 """A word in two lines; where the second half begins with a capital it is two words."""
 
@@ -91,7 +93,8 @@ def stems(text: str, language: str) -> list[str]:
     >>> stems("a well-\nknown oﬃce", "en")
     ['a', 'well', 'known', 'wellknown', 'offic']
     """
-    return _terms(WRAPPED.sub(_with_whole, text), language, singles=True)
+    whole = WRAPPED.sub(_with_whole, text) if PARTED.search(text) else text  # most have none, and looking takes no time
+    return _terms(whole, language, singles=True)
 
 
 def searched_stems(word: str, language: str) -> list[str]:

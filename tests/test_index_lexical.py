@@ -9,6 +9,7 @@ from stored import document, new_catalog, put
 from index.catalog import Catalog
 from index.derived import STATE
 from index.lexical import LONGEST_QUESTION, LexicalIndex, open_lexical
+from index.merging import MOST_ALIKE
 
 TEXTS = {
     "d1": "Ducks were swimming on the quiet lake.",
@@ -82,7 +83,7 @@ def test_scope_limits_the_documents(tmp_path: Path, catalog: Catalog) -> None:
 
 def test_new_passages_are_caught_up_with(tmp_path: Path, catalog: Catalog, encoder: FakeEncoder) -> None:
     open_lexical(tmp_path / "lexical", catalog)
-    (before,) = (tmp_path / "lexical").glob("*.terms")
+    (before,) = (tmp_path / "lexical").glob("*.rows.npy")
     put(catalog, encoder, [document("d4", "Another duck arrived.")])
     index = open_lexical(tmp_path / "lexical", catalog)
     assert set(documents(index, catalog, "duck")) == {"d1", "d3", "d4"}
@@ -100,6 +101,66 @@ def test_after_a_removal_scores_are_those_of_an_index_that_never_knew_it(
     caught_up, fresh = open_lexical(tmp_path / "lexical", catalog), open_lexical(tmp_path / "fresh", catalog)
     assert caught_up.search("duck herons", 50) == fresh.search("duck herons", 50)
     assert caught_up.share_of_passages("heron") == fresh.share_of_passages("heron")
+
+
+def test_an_index_takes_over_what_is_still_there_of_the_one_before(
+    tmp_path: Path, catalog: Catalog, encoder: FakeEncoder
+) -> None:
+    folder = tmp_path / "lexical"
+    before = open_lexical(folder, catalog)
+    put(catalog, encoder, [document("d4", "Another duck arrived.")])
+    ids = catalog.passage_ids()
+    after = open_lexical(folder, catalog, before=before, ids=ids)
+    (old,) = before.parts.postings.items()
+    assert old in after.parts.postings.items()
+    assert after.search("duck", 10) == open_lexical(tmp_path / "fresh", catalog).search("duck", 10)
+    with catalog.write():
+        catalog.drop_document("d1")
+    again = open_lexical(folder, catalog, before=after)
+    assert {*map(id, again.parts.postings.values())} == {*map(id, after.parts.postings.values())}
+    assert again.search("duck", 10) == open_lexical(tmp_path / "fresh again", catalog).search("duck", 10)
+
+
+def test_what_another_made_again_is_not_taken_from_the_one_before(tmp_path: Path, catalog: Catalog) -> None:
+    folder = tmp_path / "lexical"
+    before = open_lexical(folder, catalog)
+    (folder / STATE).unlink()
+    made_again = open_lexical(folder, catalog)
+    taken = open_lexical(folder, catalog, before=before)
+    assert set(taken.parts.postings) == set(made_again.parts.postings) != set(before.parts.postings)
+    assert before.search("duck", 10) == taken.search("duck", 10)
+
+
+def test_many_small_changes_leave_few_parts(tmp_path: Path, catalog: Catalog, encoder: FakeEncoder) -> None:
+    folder = tmp_path / "lexical"
+    index = open_lexical(folder, catalog)
+    for number in range(20):
+        put(catalog, encoder, [document(f"x{number}", f"Heron number {number} and a duck.")])
+        index = open_lexical(folder, catalog, before=index)
+    assert len(index.parts.postings) < MOST_ALIKE
+    assert len(list(folder.glob("*.rows.npy"))) == len(index.parts.postings)
+    assert index.search("duck", 50) == open_lexical(tmp_path / "fresh", catalog).search("duck", 50)
+
+
+def test_an_index_is_made_a_part_at_a_time(
+    tmp_path: Path, catalog: Catalog, encoder: FakeEncoder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = open_lexical(tmp_path / "whole", catalog)
+    monkeypatch.setattr("index.lexical.AT_ONCE", 2)
+    made = open_lexical(tmp_path / "lexical", catalog)
+    assert len(made.parts.postings) == 2
+    assert made.search("duck goose", 10) == whole.search("duck goose", 10)
+
+
+def test_compacting_leaves_no_word_of_what_is_gone(tmp_path: Path, catalog: Catalog) -> None:
+    folder = tmp_path / "lexical"
+    open_lexical(folder, catalog)
+    with catalog.write():
+        catalog.drop_document("d2")
+    open_lexical(folder, catalog)
+    assert any(b"geese" in path.read_bytes() or b"gees" in path.read_bytes() for path in folder.iterdir())
+    open_lexical(folder, catalog, compact=True)
+    assert not any(b"gees" in path.read_bytes() for path in folder.iterdir())
 
 
 def test_an_index_of_a_lost_future_is_made_again(tmp_path: Path, catalog: Catalog, encoder: FakeEncoder) -> None:
