@@ -1,5 +1,6 @@
 """How quick and how small Excerpt is, beside what others write and what the machine can do: make bench DATA=DIR."""
 
+import os
 import platform
 import shutil
 import sys
@@ -60,7 +61,7 @@ def embedding(squad: Squad, place: Path) -> Iterator[Row]:
     yield from embedding_rows(squad)
 
 
-PARTS: tuple[Part, ...] = (cold, space, asking, adding, embedding)
+PARTS: dict[str, Part] = {part.__name__: part for part in (cold, space, asking, adding, embedding)}
 
 
 def copied(squad: Squad, place: Path) -> Path:
@@ -75,11 +76,9 @@ def main(data: Path, parts: Sequence[str]) -> int:
     made = squad(data, load_encoder())
     with made.library:
         made.library.snapshot()
-        for part in PARTS:
-            if parts and part.__name__ not in parts:
-                continue
+        for name in parts or PARTS:
             with TemporaryDirectory() as place:
-                for row in part(made, Path(place)):
+                for row in PARTS[name](made, Path(place)):
                     found.append(row)
                     print(f"{perf_counter() - started:4.0f} s  {row.what}: {row.measured} {row.ratio}", file=sys.stderr)
     print(machine(), table(found), sep="\n\n")
@@ -96,14 +95,15 @@ def machine() -> str:
     lines = Path("/proc/cpuinfo").read_text().splitlines() if sys.platform == "linux" else []
     known = {name.strip(): value.strip() for name, _, value in (line.partition(":") for line in lines)}
     flags = [flag for flag in FLAGS if flag in known.get("flags", "").split()]
-    cores = lines and sum(line.startswith("processor") for line in lines)
     can = openvino.Core().get_property("CPU", "OPTIMIZATION_CAPABILITIES")
-    processor = f"{known.get('model name', platform.processor())}, {cores} cores, {' '.join(flags)}"
+    processor = f"{known.get('model name', platform.processor())}, {os.cpu_count()} cores, {' '.join(flags)}"
     versions = ", ".join(f"{name} {version(name)}" for name in PACKAGES)
     return f"{processor}; OpenVINO: {' '.join(can)}\nPython {platform.python_version()}, {versions}"
 
 
 if __name__ == "__main__":
-    if len(sys.argv) < 2 or not all((Path(sys.argv[1]) / file).is_file() for file in FILES):
-        sys.exit(f"usage: make bench DATA=DIR, where DIR has {' and '.join(FILES)}")
-    sys.exit(main(Path(sys.argv[1]), sys.argv[2:]))
+    folder, *chosen = sys.argv[1:] or [""]
+    if not folder or not all((Path(folder) / file).is_file() for file in FILES) or not {*chosen} <= {*PARTS}:
+        usage = f"usage: make bench DATA=DIR, where DIR has {' and '.join(FILES)}"
+        sys.exit(f"{usage}; or python tests/bench.py DIR [{'|'.join(PARTS)}]...")
+    sys.exit(main(Path(folder), chosen))
