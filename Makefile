@@ -6,7 +6,7 @@ PORT ?= 7860
 PATHS ?=
 DATA ?=
 
-.PHONY: chat test screenshots bench-answers bench-crash bench-encode bench-hostile bench-news bench-page bench-read bench-rot bench-scale bench-sentences bench-suggest
+.PHONY: chat test screenshots bench bench-answers bench-crash bench-hostile bench-news bench-page bench-read bench-rot bench-scale bench-sentences bench-suggest
 
 chat: .venv/chat.stamp
 	.venv/bin/excerpt chat $(PATHS) --library .library --port $(PORT)
@@ -20,17 +20,18 @@ test: .venv/test.stamp
 screenshots: .venv/test.stamp
 	.venv/bin/python tests/take_screenshots.py
 
+bench: .venv/bench.stamp
+	@.venv/bin/python tests/bench.py $(DATA)
+
 bench-answers: .venv/test.stamp
 	@.venv/bin/python tests/bench_answers.py $(DATA)
 
 bench-crash: .venv/test.stamp
 	@.venv/bin/python tests/bench_crash.py
 
-bench-encode: .venv/chat.stamp
-	@.venv/bin/python tests/bench_encode.py $(DATA)
-
 bench-news: .venv/test.stamp
 	@.venv/bin/python tests/bench_news.py $(DATA)
+
 bench-hostile: .venv/test.stamp
 	@.venv/bin/python tests/bench_hostile.py
 
@@ -39,6 +40,7 @@ bench-page: .venv/test.stamp
 
 bench-read: .venv/test.stamp
 	@.venv/bin/python tests/bench_read.py $(DATA)
+
 bench-rot: .venv/test.stamp
 	@.venv/bin/python tests/bench_rot.py
 
@@ -58,6 +60,10 @@ bench-suggest: .venv/test.stamp
 .venv/test.stamp: pyproject.toml constraints.txt | .venv/bin/python
 	.venv/bin/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[test]'
 	@touch $@ .venv/chat.stamp
+
+.venv/bench.stamp: pyproject.toml constraints.txt | .venv/bin/python
+	.venv/bin/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[bench,test]'
+	@touch $@ .venv/chat.stamp .venv/test.stamp
 
 .venv/bin/python:
 	@test -n "$(PYTHON)" || { echo "error: Excerpt needs Python 3.11, 3.12 or 3.13, and none was found (name one with PYTHON=)"; exit 1; }

@@ -148,7 +148,6 @@ def open_lexical(
     *,
     compact: bool = False,
     before: LexicalIndex | None = None,
-    ids: Ids | None = None,
 ) -> LexicalIndex:
     """Return the index of everything in the catalog, bringing the one in the folder up to date.
 
@@ -159,10 +158,9 @@ def open_lexical(
         catalog: the truth.
         compact: whether to leave nothing on disk of passages that are gone.
         before: an index that was opened in this folder earlier: what the folder still has of it is not read again.
-        ids: of all passages of the catalog, ascending, where they are known already.
     """
     parts = PartsFolder(folder, lambda state: _usable(state, catalog), before.parts if before else NO_PARTS)
-    missing = parts.missing(catalog.passage_ids() if ids is None else ids)
+    missing = parts.missing(catalog.passage_ids())
     for first in range(0, len(missing), AT_ONCE):
         parts.add(_rows(catalog, missing[first : first + AT_ONCE]))
     if compact or len(missing):  # what is only gone waits, so that removing takes no time

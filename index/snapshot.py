@@ -57,9 +57,10 @@ def open_snapshot(folder: Path, before: "Snapshot | None" = None) -> "Snapshot":
     """
     catalog = Catalog(folder, frozen=True)
     keep_inventory(folder / INVENTORY, catalog)
-    former = before.vectors if before is not None else None
-    vectors = open_vectors(folder / "vectors", catalog, int(catalog.setting("dimension") or 0), before=former)
-    return Snapshot(folder, catalog, vectors, open_lexical(folder / "lexical", catalog))
+    dimension = int(catalog.setting("dimension") or 0)
+    vectors = open_vectors(folder / "vectors", catalog, dimension, before=before.vectors if before else None)
+    lexical = open_lexical(folder / "lexical", catalog, before=before.lexicon if before else None)
+    return Snapshot(folder, catalog, vectors, lexical)
 
 
 class Snapshot:
