@@ -56,6 +56,10 @@ class Catalog(StoredPassages):
         rows = self._db.execute(f"SELECT {SUMMARY} FROM documents ORDER BY title, id")  # noqa: S608
         return tuple(_summary(row, origins.get(row[0], ())) for row in rows)
 
+    def versions(self) -> list[tuple[str, str]]:
+        """Return the id and the version of each document, by id."""
+        return self._db.execute("SELECT id, version FROM documents ORDER BY id").fetchall()
+
     def summary(self, id: str) -> DocumentSummary:
         """Return one document without its text.
 

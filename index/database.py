@@ -5,6 +5,7 @@ import uuid
 import weakref
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 from index.digests import DIGEST, DamagedError, settings_digest
@@ -30,7 +31,7 @@ class Database:
         try:
             self._db = connect(path)
             weakref.finalize(self, self._db.close)
-            self._db.text_factory = lambda data: data.decode("utf-8", "replace")  # its digest then tells the difference
+            self._db.text_factory = partial(str, encoding="utf-8", errors="replace")  # its digest tells the difference
             self._db.execute("BEGIN")
             found = int(self.setting("format") or 0)
             sound = found != FORMAT or self._settings_hold()

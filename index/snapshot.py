@@ -85,10 +85,19 @@ class Snapshot:
         """All documents without their text, by title."""
         return self._catalog.summaries()
 
+    @property
+    def count(self) -> int:
+        """How many documents there are."""
+        return len(self._versions)
+
+    @cached_property
+    def _versions(self) -> list[tuple[str, str]]:
+        return self._catalog.versions()
+
     @cached_property
     def fingerprint(self) -> str:
         """The generation and a hash of all documents, models and settings: equal for equal answers."""
-        parts = [f"{row.id} {row.version}" for row in sorted(self.documents, key=lambda row: row.id)]
+        parts = [f"{id} {version}" for id, version in self._versions]
         models = [self._catalog.setting("encoder_sha256") or "", self._catalog.setting("reader") or ""]
         digest = hashlib.sha256("\n".join([*models, str(PASSAGE_SETTINGS), *parts]).encode()).hexdigest()
         return f"{self.generation}-{digest[:12]}"

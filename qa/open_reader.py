@@ -2,6 +2,8 @@
 
 import hashlib
 import threading
+from collections.abc import Callable
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 
@@ -31,6 +33,17 @@ def reader_of(library: Library) -> Reader:
     """Return the reader that answers in a library, loaded when first needed and kept."""
     with _loading:  # else two questions at the start would load two
         return load_reader(library.setting("reader"))
+
+
+def load_ahead(library: Library) -> None:
+    """Begin to load a library's models, each in a thread of its own; whoever needs one waits for it, or is told."""
+
+    def load(model: Callable[[], object]) -> None:
+        with suppress(Exception):
+            model()
+
+    for model in (lambda: library.encoder, lambda: reader_of(library)):
+        threading.Thread(target=load, args=[model]).start()
 
 
 @cache

@@ -138,14 +138,16 @@ def ask_command(
         raise typer.BadParameter("give a question, or a conversation with --messages FILE")
     from qa.ask import ask
     from qa.follow_up import Turn
+    from qa.open_reader import load_ahead
     from ui.terminal import print_answer
 
     turns = turns_in(messages) if messages is not None else [Turn(question or "")]
     scope = scope_of(only, since, until)
     with opened(existing(library)) as opened_library:
+        load_ahead(opened_library)
         check_ids(opened_library, only)
         answer = ask(turns[-1].question, opened_library, scope=scope, strict=strict, earlier=turns[:-1])
-        documents = len(opened_library.documents())
+        documents = opened_library.snapshot().count
     if as_json:
         print(json.dumps(asdict(answer), ensure_ascii=False, indent=2))
     else:

@@ -28,7 +28,7 @@ class Room:
     def __init__(self, library: Library, *, history: bool, warm: Callable[[Library], object] | None = None) -> None:
         self.library = library
         self.ready = threading.Event()
-        self._warming = threading.Thread(target=self._warm, args=[warm], name="warm", daemon=True)
+        self._warming = threading.Thread(target=self._warm, args=[warm], name="warm")
         self._warming.start()
         self.asked = 0
         self.uploads = Uploads(library)
