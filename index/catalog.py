@@ -95,13 +95,18 @@ class Catalog(StoredPassages):
         return [(str(source), str(file)) for source, file in rows]
 
     def rows_without_text(self) -> Iterator[tuple[tuple[Value, ...], list[tuple[Value, ...]]]]:
-        """Yield each document's row but for its text, the digest last, and the rows of its sources; nothing checked."""
+        """Yield each document's row up to its text, and the rows of its sources; nothing is checked."""
         sources: dict[Value, list[tuple[Value, ...]]] = {}
         for id, *row in self._db.execute("SELECT document, source, rank, file FROM sources ORDER BY document, rank"):
             sources.setdefault(id, []).append(tuple(row))
-        columns = "id, title, date, media_type, sha256, version, characters, passages, pages, digest"
+        columns = "id, title, date, media_type, sha256, version, characters, passages, pages"
         for row in self._db.execute(f"SELECT {columns} FROM documents ORDER BY id"):  # noqa: S608
             yield row, sources.get(row[0], [])
+
+    def digest(self, id: str) -> bytes:
+        """Return the digest that is stored of a document; it stands behind the text, which SQLite walks to reach it."""
+        row = self._db.execute("SELECT digest FROM documents WHERE id = ?", (id,)).fetchone()
+        return row[0] if row and isinstance(row[0], bytes) else b""
 
     def sources(self, id: str) -> tuple[str, ...]:
         """Return the sources of a document, first-seen first; empty where there is no such document."""

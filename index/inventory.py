@@ -90,8 +90,11 @@ def keep_inventory(folder: Path, catalog: Catalog) -> None:
     old = read_inventory(folder) or Inventory({}, {}, {}, {})
     documents = []
     for row, sources in catalog.rows_without_text():
-        before, now = old.documents.get(str(row[0])), Known(row[:-1], tuple(sources), _bytes(row[-1]))
-        documents.append(_document_row(before if before and before.digest == now.digest else now))
+        before = old.documents.get(str(row[0]))
+        if before is None or (before.columns, before.sources) != (row, tuple(sources)):
+            now = Known(row, tuple(sources), catalog.digest(str(row[0])))
+            before = before if before and before.digest == now.digest else now
+        documents.append(_document_row(before))
     given = {table: _given_rows(catalog.files.rows(table), old.given.get(table, ())) for table in TABLES}
     content = {"settings": catalog.settings(), "documents": documents, "given": given}
     empty_folder(folder)
@@ -121,7 +124,3 @@ def _document_row(known: Known) -> list[object]:
 def _given_rows(now: Iterable[Row], before: Iterable[Row]) -> list[Row]:
     old = {(row[0], row[-1]): row for row in before}
     return [old.get((row[0], row[-1]), row) for row in now]
-
-
-def _bytes(value: Value) -> bytes:
-    return value if isinstance(value, bytes) else b""

@@ -113,7 +113,7 @@ def _known(catalog: Catalog, id: str, inventory: Inventory | None) -> Iterator[K
         yield inventory.documents[id]
     for row, sources in catalog.rows_without_text():
         if row[0] == id:
-            yield Known(row[:-1], tuple(sources), b"")
+            yield Known(row, tuple(sources), b"")
 
 
 def _give_again(catalog: Catalog, table: str, inventory: Inventory | None) -> bool:

@@ -1,7 +1,8 @@
 """One generation of a library, which never changes: its documents, and search over its passages."""
 
 import hashlib
-from collections.abc import Iterable, Sequence
+import threading
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -13,6 +14,7 @@ from index.inventory import INVENTORY, keep_inventory
 from index.lexical import LexicalIndex, open_lexical
 from index.originals import original_bytes
 from index.passages import PASSAGE_SETTINGS
+from index.stored_passages import Stored, unit_vectors
 from index.vectors import VectorIndex, open_vectors
 
 
@@ -32,6 +34,9 @@ class Scope:
             return True
         return document.date is not None and (self.since or "") <= document.date <= (self.until or "9999-12-31")
 
+
+MOST_RECENT = 2000
+"""Passages that stay in memory, each with its vector: about two megabytes."""
 
 EVERYTHING = Scope()
 
@@ -74,6 +79,8 @@ class Snapshot:
         self.generation = catalog.generation
         self.dimension = int(catalog.setting("dimension") or 0)
         self.document = lru_cache(maxsize=64)(catalog.document)
+        self._recent: dict[int, Stored] = {}
+        self._keeping = threading.Lock()
         self._passages_in = lru_cache(maxsize=2)(catalog.passage_ids)
 
     def again(self) -> "Snapshot":
@@ -110,7 +117,8 @@ class Snapshot:
 
     def cosines(self, question: Vectors, passages: Sequence[int]) -> dict[int, float]:
         """Return the cosine of a question's (1, dimension) unit row and the stored vector of each of these passages."""
-        cosines = self._catalog.vectors(passages, self.dimension) @ question[0]
+        stored = self._stored(passages)
+        cosines = unit_vectors([stored[id][1] for id in passages], self.dimension) @ question[0]
         return {id: round(cosine, 4) for id, cosine in zip(passages, cosines.tolist(), strict=True)}
 
     def lexical(
@@ -139,6 +147,19 @@ class Snapshot:
         return [row.id for row in self.documents if (not only or row.id in only) and dated.holds(row)]
 
     def _hits(self, scores: dict[int, float]) -> list[Hit]:
-        passages = self._catalog.passages(list(scores))
-        hits = [Hit(passages[id], round(score, 4)) for id, score in scores.items()]
+        stored = self._stored(scores)
+        hits = [Hit(stored[id][0], round(score, 4)) for id, score in scores.items()]
         return sorted(hits, key=lambda hit: (-hit.score, hit.passage.document, hit.passage.start))
+
+    def _stored(self, ids: Collection[int]) -> dict[int, Stored]:
+        """Return passages with their vectors; a question asks for most of them several times."""
+        with self._keeping:
+            found = {id: self._recent[id] for id in ids if id in self._recent}
+        missing = [id for id in ids if id not in found]
+        if missing:
+            found |= (read := self._catalog.stored(missing))
+            with self._keeping:
+                self._recent |= read
+                for id in list(self._recent)[:-MOST_RECENT]:
+                    del self._recent[id]
+        return found

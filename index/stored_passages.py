@@ -33,6 +33,10 @@ class Passage:
     sentences: tuple[Span, ...]
 
 
+Stored: TypeAlias = tuple[Passage, bytes]
+"""A passage, and its vector as it is stored: (dimension,) float16."""
+
+
 @dataclass(frozen=True, slots=True)
 class PassageRow:
     """A passage that is not stored yet, with its vector: (dimension,) float32, unit length."""
@@ -56,14 +60,21 @@ class StoredPassages(Database):
                 raise DamagedError(f"a passage of the document {columns[0]}")
             yield id, *columns
 
-    def passages(self, ids: Sequence[int]) -> dict[int, Passage]:
-        """Return the passages with these ids, those that exist.
+    def stored(self, ids: Iterable[int]) -> dict[int, Stored]:
+        """Return the passages with these ids, those that exist, and their vectors as they are stored.
 
         Raises:
             DamagedError: one is not what was stored.
         """
-        rows = self._sound_rows(AMONG, json.dumps(list(ids)))
-        return {id: Passage(id, document, start, end, unpacked(blob)) for id, document, start, end, blob, _ in rows}
+        rows = self._sound_rows(AMONG, json.dumps([int(id) for id in ids]))
+        return {
+            id: (Passage(id, document, start, end, unpacked(blob)), vector)
+            for id, document, start, end, blob, vector in rows
+        }
+
+    def passages(self, ids: Iterable[int]) -> dict[int, Passage]:
+        """Return the passages with these ids, those that exist; raise DamagedError as `stored` does."""
+        return {id: passage for id, (passage, _) in self.stored(ids).items()}
 
     def passages_of(self, document: str) -> list[Passage]:
         """Return a document's passages in their order.
@@ -100,16 +111,16 @@ class StoredPassages(Database):
         Raises:
             DamagedError: a passage is not what was stored.
         """
-        ids = [int(id) for id in ids]
-        found = {id: vector for id, *_, vector in self._sound_rows(AMONG, json.dumps(ids))}
-        return _unit([found[id] for id in ids], dimension)
+        ids = list(ids)
+        found = self.stored(ids)
+        return unit_vectors([found[int(id)][1] for id in ids], dimension)
 
     def sound_vectors(self, ids: Iterable[int], dimension: int) -> tuple[Ids, Vectors]:
         """Return those of some passages that are what was stored, by ascending id, and their vectors."""
         given = json.dumps([int(id) for id in ids])
         rows = {id: row[-1] for id, digest, *row in self._passage_rows(AMONG, given) if digest == row_digest(*row)}
         sound = sorted(rows)
-        return np.asarray(sound, np.int64), _unit([rows[id] for id in sound], dimension)
+        return np.asarray(sound, np.int64), unit_vectors([rows[id] for id in sound], dimension)
 
     def vector_lengths(self, document: str) -> list[float]:
         """Return the length of each stored vector of a document; NaN for one that is not (dimension,) float16."""
@@ -121,7 +132,7 @@ class StoredPassages(Database):
         ]
 
 
-def _unit(blobs: Sequence[bytes], dimension: int) -> Vectors:
-    """Return blobs of float16 as unit rows."""
+def unit_vectors(blobs: Sequence[bytes], dimension: int) -> Vectors:
+    """Return vectors as they are stored as unit rows."""
     rows = np.frombuffer(b"".join(blobs), np.float16).reshape(len(blobs), dimension)
     return unit_rows(rows.astype(np.float32))
