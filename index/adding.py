@@ -137,7 +137,7 @@ class Adding:
         """Store the rest and return what became of all."""
         self._store()
         with self._writing.reading() as catalog:
-            rows = {row.id: row for row in catalog.summaries()}
+            rows = {row.id: row for row in catalog.summaries({placed.id for placed in self._placed})}
         of = {
             outcome: tuple(
                 rows[placed.id] for placed in self._placed if placed.outcome == outcome and placed.id in rows

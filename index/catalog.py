@@ -48,12 +48,15 @@ class Catalog(StoredPassages):
         """The folders and files that the library was given."""
         return Files(self._db)
 
-    def summaries(self) -> tuple[DocumentSummary, ...]:
-        """Return all documents without their text, by title and id."""
+    def summaries(self, ids: Iterable[str] | None = None) -> tuple[DocumentSummary, ...]:
+        """Return all documents, or those of some ids that there are, without their text, by title and id."""
+        given = () if ids is None else (json.dumps(list(ids)),)
+        among = "" if ids is None else "WHERE {} IN (SELECT value FROM json_each(?))"
         origins: dict[str, list[tuple[str, str]]] = {}
-        for document, *origin in self._db.execute(f"SELECT document, {ORIGIN} ORDER BY document, rank"):
+        query = f"SELECT document, {ORIGIN} {among.format('document')} ORDER BY document, rank"
+        for document, *origin in self._db.execute(query, given):
             origins.setdefault(document, []).append((str(origin[0]), str(origin[1])))
-        rows = self._db.execute(f"SELECT {SUMMARY} FROM documents ORDER BY title, id")  # noqa: S608
+        rows = self._db.execute(f"SELECT {SUMMARY} FROM documents {among.format('id')} ORDER BY title, id", given)  # noqa: S608
         return tuple(_summary(row, origins.get(row[0], ())) for row in rows)
 
     def versions(self) -> list[tuple[str, str]]:
