@@ -107,7 +107,7 @@ def consult(
     found = bool(shown) and not notice and sure >= found_from
     answer = answered(question, Verdict(asked, asked_as, found, sure, shown, notice), snapshot, reader, times)
     read_first = [passage.candidate.passage for passage in passages]
-    unread = [candidate.passage for candidate in candidates[len(passages) :]]
+    unread = [candidate.passage for candidate in candidates if candidate.passage not in read_first]
     return Consulted(answer, tuple(candidates), (*read_first, *unread))
 
 

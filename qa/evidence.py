@@ -78,7 +78,7 @@ def evidence(
     encode: Encode,
     rules: Rules,
 ) -> list[Evidence]:
-    """Return the sentences of the best passages, the likeliest part of the answer first.
+    """Return the sentences of the best passages that may be part of the answer, the likeliest first.
 
     Args:
         question: as `qa.wording.weigh` returns it.
@@ -87,7 +87,8 @@ def evidence(
         encode: returns one unit row per sentence.
         rules: fitted to the reader.
     """
-    found = described(question, passages, document, encode)
+    sentences = _sentences(passages, document)
+    found = _described(question, _that_may_count(question, sentences, passages, rules), passages, encode)
     return sorted((_evidence(sentence, features, rules) for sentence, features in found), key=best_first)
 
 
@@ -95,18 +96,43 @@ def described(
     question: Question, passages: Sequence[ReadPassage], document: Callable[[str], Document], encode: Encode
 ) -> list[tuple[Sentence, tuple[float, ...]]]:
     """Return the sentences of the best passages with their features; boilerplate is left out."""
-    sentences = [
+    return _described(question, _sentences(passages, document), passages, encode)
+
+
+def _sentences(passages: Sequence[ReadPassage], document: Callable[[str], Document]) -> list[tuple[Sentence, str]]:
+    """Return the sentences of the best passages, each with its text; boilerplate is left out."""
+    return [
         (Sentence(passage, span, pointed), text)
         for passage in passages[:PASSAGES_SHOWN]
         for span, pointed in zip(passage.candidate.passage.sentences, passage.reading.sentences, strict=True)
         if not BOILERPLATE.match(text := document(passage.candidate.passage.document).text[slice(*span)])
     ]
+
+
+def _that_may_count(
+    question: Question, sentences: Sequence[tuple[Sentence, str]], passages: Sequence[ReadPassage], rules: Rules
+) -> list[tuple[Sentence, str]]:
+    """Return the sentences that are shown or come first whatever their cosines are, and those with the same words.
+
+    The cosine of each costs more than all else that is known of it.
+    """
+    ranges = []
+    for sentence, text in sentences:
+        ends = (sentence_features(question, sentence, text, cosine, passages[0].score) for cosine in (-1.0, 1.0))
+        ranges.append(sorted(map(rules.sentence.probability, ends)))
+    enough = min(rules.sentence_from, max((least for least, _ in ranges), default=0.0))
+    counting = {text for (_, text), (_, most) in zip(sentences, ranges, strict=True) if most >= enough}
+    return [(sentence, text) for sentence, text in sentences if text in counting]
+
+
+def _described(
+    question: Question, sentences: Sequence[tuple[Sentence, str]], passages: Sequence[ReadPassage], encode: Encode
+) -> list[tuple[Sentence, tuple[float, ...]]]:
     if not sentences:
         return []
     cosines = (encode([text for _, text in sentences]) @ question.vector[0]).tolist()
-    best = passages[0].score
     return [
-        (sentence, sentence_features(question, sentence, text, cosine, best))
+        (sentence, sentence_features(question, sentence, text, cosine, passages[0].score))
         for (sentence, text), cosine in zip(sentences, cosines, strict=True)
     ]
 

@@ -4,12 +4,21 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from index.document import Document
-from qa.reader import Reader, Reading
+from qa.reader import Pointed, Reader, Reading
 from qa.reader_input import Pair
 from qa.retrieve import Candidate
 
 PASSAGES_READ = 9
 """Best passages that are read; more take time and find no more first (`python -m qa.fit_rules` prints how many do)."""
+
+READ_FIRST = 5
+"""Passages that are read before the others, of which only those are read that could still be the best."""
+
+SUREST = Reading((Pointed(None, 20.0),), 7.0)
+"""As what a passage counts that was not read: of a thousand readings of passages over SQuAD one is surer.
+
+Of 306 questions of XQuAD, 57 in 100 need no more than the first five, and hit@1 and hit@5 are the same to the last one.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,14 +33,28 @@ class ReadPassage:
 def read(
     question: str, candidates: Sequence[Candidate], document: Callable[[str], Document], reader: Reader
 ) -> list[ReadPassage]:
-    """Read the best candidates and return them, best first; ties go by document and place."""
-    chosen = candidates[:PASSAGES_READ]
-    readings = reader.read([pair(question, candidate, document(candidate.passage.document)) for candidate in chosen])
-    passages = [
-        ReadPassage(candidate, reading, reader.rules.passage.logit(passage_features(candidate, reading)))
-        for candidate, reading in zip(chosen, readings, strict=True)
-    ]
+    """Read the best candidates, as many as it takes, and return them, best first; ties go by document and place."""
+    first, rest = candidates[:READ_FIRST], candidates[READ_FIRST:PASSAGES_READ]
+    passages = _read(question, first, document, reader)
+    best = max((passage.score for passage in passages), default=0.0)
+    passages += _read(question, [one for one in rest if _score(one, SUREST, reader) >= best], document, reader)
     return sorted(passages, key=lambda p: (-p.score, p.candidate.passage.document, p.candidate.passage.start))
+
+
+def _read(
+    question: str, candidates: Sequence[Candidate], document: Callable[[str], Document], reader: Reader
+) -> list[ReadPassage]:
+    readings = reader.read(
+        [pair(question, candidate, document(candidate.passage.document)) for candidate in candidates]
+    )
+    return [
+        ReadPassage(candidate, reading, _score(candidate, reading, reader))
+        for candidate, reading in zip(candidates, readings, strict=True)
+    ]
+
+
+def _score(candidate: Candidate, reading: Reading, reader: Reader) -> float:
+    return reader.rules.passage.logit(passage_features(candidate, reading))
 
 
 def pair(question: str, candidate: Candidate, document: Document) -> Pair:

@@ -13,11 +13,16 @@ from index.catalog import Catalog, Passage
 from index.document import Document
 from index.encoder import Vectors, unit_rows
 from index.library import Library
-from qa.evidence import PASSAGES_SHOWN, Evidence, evidence, wholeness
+from qa.evidence import PASSAGES_SHOWN, Evidence, described, evidence, wholeness
 from qa.forms_reader import FormsReader
 from qa.reading import read
 from qa.retrieve import Candidate
 from qa.wording import Question, overlap, weigh
+
+ROWS = (
+    *("Ducks swim on the quiet lake.", "Which ducks swim?", "Geese fly in autumn", "In 1998 a heron waited", "Yes."),
+    *("The keeper counted 1,234 ducks in May.", "How many ducks were counted?", "zebra", "Where is the lake"),
+)
 
 
 def stems(text: str) -> list[str]:
@@ -166,6 +171,22 @@ def test_evidence_is_whole_sentences_each_once_with_scores_from_zero_to_one(rows
         assert 0 <= row.score <= 1
         assert row.before is None or row.before[1] <= row.span[0]
         assert row.words is None or row.span[0] <= row.words[0] < row.words[1] <= row.span[1]
+
+
+@given(st.lists(st.lists(st.sampled_from(ROWS), min_size=1, max_size=6), min_size=1, max_size=3), st.sampled_from(ROWS))
+def test_what_is_left_out_unseen_would_neither_be_shown_nor_come_first(texts: list[list[str]], question: str) -> None:
+    sources = {f"d{n}": lines(f"d{n}", *rows) for n, rows in enumerate(texts)}
+    candidates = [passage(source, id=n, score=1 - n / 4) for n, source in enumerate(sources.values())]
+    reader, encode, document = FormsReader(), FakeEncoder().encode, sources.__getitem__
+    passages = read(question, candidates, document, reader)
+    found = evidence(asked(question), passages, document, encode, reader.rules)
+    scores = sorted(
+        (reader.rules.sentence.probability(features), sentence.passage.candidate.passage.document, sentence.span)
+        for sentence, features in described(asked(question), passages, document, encode)
+    )
+    counting = [row for row in scores if row[0] >= reader.rules.sentence_from]
+    assert {(row.score, row.document, row.span) for row in found}.issuperset(counting)
+    assert found[0].score == scores[-1][0]
 
 
 @pytest.fixture
