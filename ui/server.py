@@ -13,10 +13,14 @@ from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-import gradio as gr
 import uvicorn
 from fastapi import FastAPI
 from starlette.types import ASGIApp
+
+from ui.without_stubs import without_stubs
+
+with without_stubs():
+    import gradio as gr
 
 from ui.app import STATIC, STYLES, build_page
 from ui.asking import Ask, Asking
