@@ -48,6 +48,7 @@ class Adding:
         self._writing = writing
         self.reading = reading
         self._waiting: list[Outcome] = []
+        self._text = 0  # characters of it
         self._placed: list[Placed] = []
         self._failed: list[Failure] = []
         self._partly: list[Failure] = []
@@ -66,6 +67,7 @@ class Adding:
                     if n and stop():
                         return self._done(len(files) - number)
                     self._waiting.append(part)
+                    self._text += _characters(part)
                     self._store(least=BATCH_CHARACTERS)
         report = self._done(0)
         progress(len(files), len(files), "")
@@ -87,7 +89,7 @@ class Adding:
     def _store(self, *, least: int = 0) -> None:
         """Embed and store what waits in one transaction, once it has `least` characters, or there is much of it."""
         waiting = self._waiting
-        if not waiting or (sum(map(_characters, waiting)) < least and len(waiting) < BATCH_FILES):
+        if not waiting or (self._text < least and len(waiting) < BATCH_FILES):
             return
         drafts = [draft for made in waiting if isinstance(made, FileDraft) for draft in made.drafts]
         rows = iter(
@@ -99,6 +101,7 @@ class Adding:
             for made in waiting:
                 self._note(catalog, made, rows)
         waiting.clear()
+        self._text = 0
 
     def _changing(self, waiting: Sequence[Outcome]) -> AbstractContextManager[Catalog]:
         """Return a transaction, after which the former bytes of web pages are deleted."""

@@ -1,9 +1,10 @@
 """Files and folders that were named in, the files to read out: what is hidden, temporary or ignored is passed over."""
 
 import os
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from fnmatch import fnmatch
+from fnmatch import translate
 from pathlib import Path
 
 from index.ignoring import Ignored
@@ -16,6 +17,8 @@ TEMPORARY = (
     *("thumbs.db", "desktop.ini"),  # of Windows
 )
 """Names, in small letters, of files that programs leave for a while, or for themselves."""
+
+ANY_TEMPORARY = re.compile("|".join(map(translate, TEMPORARY)))
 
 
 @dataclass(slots=True)
@@ -100,7 +103,7 @@ def is_passed_over(name: str) -> bool:
     >>> [is_passed_over(name) for name in (".DS_Store", "~$Notes.docx", "a.PART", "notes.txt")]
     [True, True, True, False]
     """
-    return name.startswith(".") or any(fnmatch(name.lower(), pattern) for pattern in TEMPORARY)
+    return name.startswith(".") or ANY_TEMPORARY.match(name.lower()) is not None
 
 
 def is_mount(path: str) -> bool:
