@@ -113,13 +113,13 @@ class Snapshot:
         """Return the passages nearest to a question's (1, dimension) unit row, by cosine of the stored vectors."""
         among = None if scope == EVERYTHING else self._passages_in(tuple(self._ids_in(scope)))
         ids = [int(id) for id in self.vectors.search(question, top_k + SPARE, among)]
-        return self._hits(self.cosines(question, ids))[:top_k]
+        cosines = self._cosines(question, ids)
+        nearest = sorted(ids, key=lambda id: -cosines[id])[:top_k]
+        return self._hits({id: cosines[id] for id in nearest})
 
     def cosines(self, question: Vectors, passages: Sequence[int]) -> dict[int, float]:
         """Return the cosine of a question's (1, dimension) unit row and the stored vector of each of these passages."""
-        stored = self._stored(passages)
-        cosines = unit_vectors([stored[id][1] for id in passages], self.dimension) @ question[0]
-        return {id: round(cosine, 4) for id, cosine in zip(passages, cosines.tolist(), strict=True)}
+        return {id: round(cosine, 4) for id, cosine in self._cosines(question, passages).items()}
 
     def lexical(
         self,
@@ -145,6 +145,11 @@ class Snapshot:
         only = frozenset(scope.only)
         dated = replace(scope, only=())
         return [row.id for row in self.documents if (not only or row.id in only) and dated.holds(row)]
+
+    def _cosines(self, question: Vectors, passages: Sequence[int]) -> dict[int, float]:
+        stored = self._stored(passages)
+        cosines = unit_vectors([stored[id][1] for id in passages], self.dimension) @ question[0]
+        return dict(zip(passages, cosines.tolist(), strict=True))
 
     def _hits(self, scores: dict[int, float]) -> list[Hit]:
         stored = self._stored(scores)
