@@ -25,6 +25,9 @@ GRAPH_FORMAT = 1
 MIN_COSINE = 0.999
 """A graph whose rows are further than this from sentence-transformers' own is not used."""
 
+EVERY = 8
+"""Batches are padded to a multiple of so many tokens: for each new shape the engine prepares anew."""
+
 UNFINISHED = "converting-"
 LONGEST_CONVERSION = 3600.0
 """Seconds; an unfinished conversion that is older was killed. One takes ten seconds or so."""
@@ -79,10 +82,10 @@ def padded(batch: Sequence[Sequence[int]]) -> dict[str, NDArray[np.int64]]:
     """Return the named tensors of a BERT-like model for one batch.
 
     >>> feed = padded([[7, 8, 9], [5]])
-    >>> feed["input_ids"].tolist(), feed["attention_mask"].tolist()
-    ([[7, 8, 9], [5, 0, 0]], [[1, 1, 1], [1, 0, 0]])
+    >>> feed["input_ids"].tolist(), feed["attention_mask"].sum(axis=1).tolist()
+    ([[7, 8, 9, 0, 0, 0, 0, 0], [5, 0, 0, 0, 0, 0, 0, 0]], [3, 1])
     """
-    ids = np.zeros((len(batch), max(map(len, batch))), np.int64)
+    ids = np.zeros((len(batch), -(-max(map(len, batch)) // EVERY) * EVERY), np.int64)
     mask = np.zeros_like(ids)
     for row, tokens in enumerate(batch):
         ids[row, : len(tokens)] = tokens

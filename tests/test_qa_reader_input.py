@@ -64,11 +64,11 @@ def test_whatever_the_texts_offsets_are_within_the_passage(question: str, passag
     assert all(0 <= a <= b <= len(passage) for a, b in row.offsets)
 
 
-def test_a_feed_is_padded_to_its_longest_row() -> None:
+def test_a_feed_is_padded_to_a_multiple_of_eight_over_its_longest_row() -> None:
     tensors = feed([ReaderInput((7, 8, 9), (0, 1, 1), 1, ()), ReaderInput((5,), (0,), 1, ())])
-    assert tensors["input_ids"].tolist() == [[7, 8, 9], [5, 0, 0]]
-    assert tensors["token_type_ids"].tolist() == [[0, 1, 1], [0, 0, 0]]
-    assert tensors["attention_mask"].tolist() == [[1, 1, 1], [1, 0, 0]]
+    assert tensors["input_ids"].tolist() == [[7, 8, 9, *[0] * 5], [5, *[0] * 7]]
+    assert tensors["token_type_ids"].tolist() == [[0, 1, 1, *[0] * 5], [0] * 8]
+    assert tensors["attention_mask"].tolist() == [[1, 1, 1, *[0] * 5], [1, *[0] * 7]]
 
 
 ROW = ReaderInput((CLS, 1, SEP, 2, 3, 4, 5, SEP), (0,) * 3 + (1,) * 5, 3, ((0, 2), (3, 5), (6, 8), (9, 11)))

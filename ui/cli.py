@@ -109,9 +109,8 @@ def chat(
         if paths or new:
             add_with_progress(opened_library, paths or [SEEDS], again=False)
         check_ids(opened_library, only)
-        warm = partial(ask, "warm up")
         more = {"history": not no_history, "allow_web": allow_web}
-        with closing(Shelf(opened_library, open_library, warm=warm, **more)) as shelf:
+        with closing(Shelf(opened_library, open_library, warm=partial(ask, "warm up"), **more)) as shelf:
             from ui.server import serve  # takes seconds, in which the models are loaded; `opened` has set what it reads
 
             asking = Asking(shelf.first, scope=scope, strict=strict)
@@ -136,15 +135,16 @@ def ask_command(
     """Answer one question with literal excerpts."""
     if (question is None) == (messages is None):
         raise typer.BadParameter("give a question, or a conversation with --messages FILE")
-    from qa.ask import ask
-    from qa.follow_up import Turn
-    from qa.open_reader import load_ahead
-    from ui.terminal import print_answer
-
-    turns = turns_in(messages) if messages is not None else [Turn(question or "")]
     scope = scope_of(only, since, until)
     with opened(existing(library)) as opened_library:
-        load_ahead(opened_library)
+        from qa.open_reader import load_ahead
+
+        load_ahead(opened_library)  # while what answers is imported
+        from qa.ask import ask
+        from qa.follow_up import Turn
+        from ui.terminal import print_answer
+
+        turns = turns_in(messages) if messages is not None else [Turn(question or "")]
         check_ids(opened_library, only)
         answer = ask(turns[-1].question, opened_library, scope=scope, strict=strict, earlier=turns[:-1])
         documents = opened_library.snapshot().count
