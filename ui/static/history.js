@@ -71,37 +71,6 @@ onClick(".delete-all-talks", () => {
 });
 onClick(".talks a[download]", (link) => (link.href = withLibrary(link.getAttribute("href"))));
 
-// Where the focus is in the list, and whether a menu is open there, outlives that the list is painted anew.
-let inRow = null;
-
-const partsOf = (row) => [...row.querySelectorAll("button, summary, a")];
-
-document.addEventListener("focusin", (event) => {
-  const row = at(event.target, "#talks li");
-  if (!row) return void (inRow = null);
-  const talk = row.querySelector(".open-talk").dataset.talk;
-  inRow = { talk, place: partsOf(row).indexOf(event.target), open: row.querySelector(".menu").open };
-});
-const noteMenu = (event) => {
-  if (inRow && at(event.target, "#talks .menu")) inRow.open = event.target.open;
-};
-document.addEventListener("toggle", noteMenu, true);
-document.addEventListener("pointerdown", (event) => {
-  if (!at(event.target, "#talks li")) inRow = null;
-});
-
-function showRow() {
-  const list = one("#talks .talks:not([data-seen])");
-  if (!list) return;
-  list.dataset.seen = "";
-  if (!inRow || document.activeElement !== document.body) return;
-  const { talk, place, open } = inRow;
-  const row = [...list.children].find((row) => row.querySelector(".open-talk").dataset.talk === talk);
-  if (!row) return;
-  row.querySelector(".menu").open = open;
-  partsOf(row)[place]?.focus();
-}
-
 // The address names the conversation, so that loading the page again goes on with it.
 function showWhere() {
   const talk = one("#talk");
@@ -151,7 +120,6 @@ function showNext() {
 
 new MutationObserver(() => {
   showWhere();
-  showRow();
   showNext();
   showJudged();
   const told = one("#told:not([data-seen])");
