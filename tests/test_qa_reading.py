@@ -55,7 +55,7 @@ def numbers(passages: Sequence[ReadPassage]) -> list[int]:
 
 def test_where_the_first_are_sure_and_the_rest_far_behind_only_the_first_are_read() -> None:
     sure = reader(15.0)
-    assert numbers(read("Who?", candidates(1.0, 0.9, 0.8, 0.8, 0.8, 0.1, 0.1), DOCUMENTS.__getitem__, sure))[0] == 0
+    assert numbers(read("Who?", candidates(1.0, 0.9, 0.8, 0.8, 0.1, 0.1), DOCUMENTS.__getitem__, sure))[0] == 0
     assert sure.shown == list(range(READ_FIRST))
 
 
