@@ -12,6 +12,7 @@ from index.identity import Became, Placed, place_file, place_known, place_text
 from index.ingest import AddReport, Draft, Failure, FileDraft, Known, Outcome, Unread, Wanted, embed, reason, split
 from index.reading import Reading
 from index.removing import removing
+from index.unchanged import passed_over
 from index.writing import Writing
 
 BATCH_CHARACTERS = 100_000
@@ -58,11 +59,18 @@ class Adding:
 
         It stops after a file, or after a batch of its articles, once `stop` says so.
         """
-        with Ahead(Work(self.reading.read, _bytes_of, _weight), files, threads=self.reading.at_once) as ahead:
-            for number, wanted in enumerate(files):
-                if stop():
+
+        def seen(number: int, name: str) -> bool:
+            if stop():
+                return False
+            progress(number, len(files), name)
+            return True
+
+        self._placed, left = passed_over(self._writing, files, again=self.reading.again, seen=seen)
+        with Ahead(Work(self.reading.read, _bytes_of, _weight), left, threads=self.reading.at_once) as ahead:
+            for number, wanted in enumerate(left, start=len(files) - len(left)):
+                if not seen(number, display_name(wanted.source)):
                     return self._done(len(files) - number)
-                progress(number, len(files), display_name(wanted.source))
                 for n, part in enumerate(_parts(ahead.take())):
                     if n and stop():
                         return self._done(len(files) - number)

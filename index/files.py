@@ -94,6 +94,13 @@ class Files:
         rows = self._db.execute("SELECT document, source FROM sources WHERE file = ? ORDER BY document, rank", (file,))
         return tuple((row[0], row[1]) for row in rows)
 
+    def documents(self) -> dict[int, list[str]]:
+        """Return the ids of the documents that were read from each file, by the file's id."""
+        found: dict[int, list[str]] = {}
+        for file, document in self._db.execute("SELECT file, document FROM sources WHERE file IS NOT NULL ORDER BY 2"):
+            found.setdefault(file, []).append(document)
+        return found
+
     def kept_sha256s(self) -> frozenset[str]:
         """Return the sha-256 of each upload and web page that a document was read from."""
         rows = self._db.execute("SELECT DISTINCT files.source, sha256 FROM files JOIN sources ON file = files.id")
