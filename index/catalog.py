@@ -205,13 +205,13 @@ class Catalog(StoredPassages):
 
     def indexed_texts(self, ids: Iterable[int]) -> Iterator[tuple[int, Document, str]]:
         """Yield `(id, document, text)` of these passages, document by document; what is damaged is left out."""
-        wanted = json.dumps([int(id) for id in ids])
+        wanted = {int(id) for id in ids}
         query = f"SELECT DISTINCT document FROM passages WHERE {AMONG} ORDER BY document"  # noqa: S608
-        for (owner,) in self._db.execute(query, (wanted,)).fetchall():
+        for (owner,) in self._db.execute(query, (json.dumps(list(wanted)),)).fetchall():
             try:
                 document = self.document(owner)
             except (DamagedError, KeyError):
                 continue
-            for id, digest, *row in self._passage_rows(f"document = ?2 AND {AMONG} ORDER BY id", wanted, owner):
-                if digest == row_digest(*row):
+            for id, digest, *row in self._passage_rows("document = ? ORDER BY id", owner):
+                if id in wanted and digest == row_digest(*row):
                     yield id, document, document.text[row[1] : row[2]]

@@ -21,13 +21,10 @@ from index.passages import embedded_text
 from index.postings import Row
 from index.stems import LANGUAGES, content_words, indexed_as, searched_stems, stems, words_of
 from index.stop_words import stop_words
-from index.vectors import Ids
+from index.stored_passages import Ids
 
 LEXICAL_SETTINGS = 5
 """Raised when words would be indexed differently, or kept in other files, so that libraries are indexed again."""
-
-READ_AT_ONCE = 500
-"""Passages whose texts are asked for together: the catalog goes through all of them for each of their documents."""
 
 LONGEST_QUESTION = 64
 """Different words of a question that are searched for; what is pasted beyond that adds time and little else."""
@@ -143,11 +140,7 @@ class LexicalIndex:
 
 
 def open_lexical(
-    folder: Path,
-    catalog: Catalog,
-    *,
-    compact: bool = False,
-    before: LexicalIndex | None = None,
+    folder: Path, catalog: Catalog, *, compact: bool = False, before: LexicalIndex | None = None
 ) -> LexicalIndex:
     """Return the index of everything in the catalog, bringing the one in the folder up to date.
 
@@ -176,10 +169,8 @@ def _usable(state: State, catalog: Catalog) -> bool:
 
 def _rows(catalog: Catalog, ids: Ids) -> Iterator[Row]:
     """Yield the terms of passages, document by document."""
-    for first in range(0, len(ids), READ_AT_ONCE):
-        texts = catalog.indexed_texts(ids[first : first + READ_AT_ONCE])
-        for id, passages in groupby(texts, key=lambda passage: passage[1].id):
-            language = ""
-            for passage, document, text in passages:
-                language = language or indexed_as(language_of_document(document.text))
-                yield Row(passage, id, language, stems(embedded_text(document.title, text), language))
+    for id, passages in groupby(catalog.indexed_texts(ids), key=lambda passage: passage[1].id):
+        language = ""
+        for passage, document, text in passages:
+            language = language or indexed_as(language_of_document(document.text))
+            yield Row(passage, id, language, stems(embedded_text(document.title, text), language))

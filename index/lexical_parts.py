@@ -14,7 +14,7 @@ import numpy as np
 from index.derived import STATE, State, Stored, discard_state, read_state, write_state
 from index.merging import merged, to_merge
 from index.postings import Mask, Postings, Row, load_postings, postings_of, save_postings
-from index.vectors import Ids
+from index.stored_passages import Ids
 
 AT_ONCE = 50_000
 """Passages that are indexed in memory before they are written as a part."""

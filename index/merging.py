@@ -59,15 +59,15 @@ def _tier(size: int) -> int:
 def merged(parts: Sequence[Postings], kept: Sequence[Mask]) -> Postings:
     """Return one index over the rows of several that are kept, as if it had been made of these alone."""
     both = list(zip(parts, kept, strict=True))
-    terms, numbers = _together([part.terms for part in parts], [_entries_kept(*one) for one in both])
+    sizes = [_entries_kept(*one) for one in both]
+    terms, numbers = _together([part.terms for part in parts], sizes)
     documents, owners = _together(
         [part.documents for part in parts],
         [np.bincount(part.owners[keep], minlength=len(part.documents)) for part, keep in both],
     )
     starts = np.zeros(len(terms) + 1, np.int64)
-    for (part, keep), own in zip(both, numbers, strict=True):
-        sizes = _entries_kept(part, keep)
-        starts[1 + own[sizes > 0]] += sizes[sizes > 0]
+    for own, entries in zip(numbers, sizes, strict=True):
+        starts[1 + own[entries > 0]] += entries[entries > 0]
     starts = np.cumsum(starts)
     rows, counts = _moved(both, numbers, starts)
     return Postings(

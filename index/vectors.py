@@ -5,21 +5,16 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from index.catalog import Catalog
 from index.derived import State, empty_folder, read_state, save_array, write_state
 from index.encoder import Vectors
+from index.postings import Mask
 from index.stored_passages import Ids
 from index.vector_base import Base, make_base
-
-__all__ = ["Ids", "VectorIndex", "open_vectors"]
-
-Mask: TypeAlias = NDArray[np.bool_]
-"""(n,) bool, one for each row of an index."""
 
 VECTOR_SETTINGS = 2
 """Raised when a base would be made differently, so that it is made again."""

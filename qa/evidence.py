@@ -71,6 +71,10 @@ class Sentence:
     pointed: Pointed
 
 
+Judged: TypeAlias = tuple[Sentence, str, tuple[float, ...]]
+"""A sentence, its text, and its features, the cosine still 0."""
+
+
 def evidence(
     question: Question,
     passages: Sequence[ReadPassage],
@@ -87,8 +91,7 @@ def evidence(
         encode: returns one unit row per sentence.
         rules: fitted to the reader.
     """
-    sentences = _sentences(passages, document)
-    found = _described(question, _that_may_count(question, sentences, passages, rules), passages, encode)
+    found = _with_cosines(question, _that_may_count(_sentences(question, passages, document), rules), encode)
     return sorted((_evidence(sentence, features, rules) for sentence, features in found), key=best_first)
 
 
@@ -96,51 +99,53 @@ def described(
     question: Question, passages: Sequence[ReadPassage], document: Callable[[str], Document], encode: Encode
 ) -> list[tuple[Sentence, tuple[float, ...]]]:
     """Return the sentences of the best passages with their features; boilerplate is left out."""
-    return _described(question, _sentences(passages, document), passages, encode)
+    return _with_cosines(question, _sentences(question, passages, document), encode)
 
 
-def _sentences(passages: Sequence[ReadPassage], document: Callable[[str], Document]) -> list[tuple[Sentence, str]]:
-    """Return the sentences of the best passages, each with its text; boilerplate is left out."""
+def _sentences(
+    question: Question, passages: Sequence[ReadPassage], document: Callable[[str], Document]
+) -> list[Judged]:
+    """Return the sentences of the best passages with all of their features but the cosine; boilerplate is left out."""
     return [
-        (Sentence(passage, span, pointed), text)
+        (made := Sentence(passage, span, pointed), text, sentence_features(question, made, text, passages[0].score))
         for passage in passages[:PASSAGES_SHOWN]
         for span, pointed in zip(passage.candidate.passage.sentences, passage.reading.sentences, strict=True)
         if not BOILERPLATE.match(text := document(passage.candidate.passage.document).text[slice(*span)])
     ]
 
 
-def _that_may_count(
-    question: Question, sentences: Sequence[tuple[Sentence, str]], passages: Sequence[ReadPassage], rules: Rules
-) -> list[tuple[Sentence, str]]:
+def _that_may_count(sentences: Sequence[Judged], rules: Rules) -> list[Judged]:
     """Return the sentences that are shown or come first whatever their cosines are, and those with the same words.
 
     The cosine of each costs more than all else that is known of it.
     """
-    ranges = []
-    for sentence, text in sentences:
-        ends = (sentence_features(question, sentence, text, cosine, passages[0].score) for cosine in (-1.0, 1.0))
-        ranges.append(sorted(map(rules.sentence.probability, ends)))
+    ranges = [
+        sorted(rules.sentence.probability(_with_cosine(features, cosine)) for cosine in (-1.0, 1.0))
+        for _, _, features in sentences
+    ]
     enough = min(rules.sentence_from, max((least for least, _ in ranges), default=0.0))
-    counting = {text for (_, text), (_, most) in zip(sentences, ranges, strict=True) if most >= enough}
-    return [(sentence, text) for sentence, text in sentences if text in counting]
+    counting = {text for (_, text, _), (_, most) in zip(sentences, ranges, strict=True) if most >= enough}
+    return [judged for judged in sentences if judged[1] in counting]
 
 
-def _described(
-    question: Question, sentences: Sequence[tuple[Sentence, str]], passages: Sequence[ReadPassage], encode: Encode
+def _with_cosines(
+    question: Question, sentences: Sequence[Judged], encode: Encode
 ) -> list[tuple[Sentence, tuple[float, ...]]]:
     if not sentences:
         return []
-    cosines = (encode([text for _, text in sentences]) @ question.vector[0]).tolist()
+    cosines = (encode([text for _, text, _ in sentences]) @ question.vector[0]).tolist()
     return [
-        (sentence, sentence_features(question, sentence, text, cosine, passages[0].score))
-        for (sentence, text), cosine in zip(sentences, cosines, strict=True)
+        (sentence, _with_cosine(features, cosine))
+        for (sentence, _, features), cosine in zip(sentences, cosines, strict=True)
     ]
 
 
-def sentence_features(
-    question: Question, sentence: Sentence, text: str, cosine: float, best: float
-) -> tuple[float, ...]:
-    """Return what tells whether a sentence is part of the answer, each roughly -1..1.
+def _with_cosine(features: tuple[float, ...], cosine: float) -> tuple[float, ...]:
+    return (*features[:COSINE], round(cosine, 4), *features[COSINE + 1 :])
+
+
+def sentence_features(question: Question, sentence: Sentence, text: str, best: float) -> tuple[float, ...]:
+    """Return what tells whether a sentence is part of the answer, each roughly -1..1, its cosine still 0.
 
     The reader's margin here and below the best of the passage, its belief in the passage, how far the passage is
     behind the best one, the sentence's cosine and overlap with the question, and whether it is a whole sentence.
@@ -152,7 +157,7 @@ def sentence_features(
         (reading.margin - margin) / 10,
         reading.answering / 10,
         min(1.0, (best - sentence.passage.score) / 10),
-        round(cosine, 4),
+        0.0,
         round(overlap(question, text), 4),
         wholeness(text),
     )

@@ -5,6 +5,7 @@ from pathlib import Path
 from statistics import median
 from time import perf_counter
 
+from bench_squad import LIBRARIES
 from page_steps import ask, chromium_running, opened, serving
 from playwright.sync_api import expect
 
@@ -16,7 +17,6 @@ from qa.corpus import library_of
 from qa.queries import read_set
 
 TESTS = Path(__file__).parent
-LIBRARIES = TESTS.parent / ".runs" / "libraries"
 
 QUESTIONS = 40
 MOST_MORE = 250

@@ -8,7 +8,7 @@ from time import sleep
 
 from bench_embedding import PARAGRAPHS
 from bench_rows import Row, told
-from bench_squad import Squad, write_files
+from bench_squad import Squad, made_size, write_files
 from page_client import ROOT, chatting, command, environment
 
 QUESTIONS, ASKERS = 500, 4
@@ -30,9 +30,8 @@ def disk_row(squad: Squad) -> Row:
     """Return how large the library is beside its text, without originals and what migrations keep."""
     library = squad.library
     text = sum(len(library.document(row.id).text.encode()) for row in library.documents())
-    files = [path for path in library.folder.rglob("*") if path.is_file() and path.suffix != ".bak"]
-    size = sum(path.stat().st_size for path in files if "originals" not in path.parts)
-    passages, ratio = squad.stored[0], size / text
+    size, passages = made_size(library.folder), squad.stored[0]
+    ratio = size / text
     tokens = sum(map(len, squad.encoder.token_starts(passages[::10]))) / len(passages[::10])
     what = f"disk beside the text, passages of {tokens:.0f} tokens with their titles"
     return Row(

@@ -70,6 +70,12 @@ def squad(data: Path, encoder: Encoder) -> Squad:
     return Squad(corpus, queries, library_of([corpus], LIBRARIES, encoder=encoder))
 
 
+def made_size(folder: Path) -> int:
+    """Return the bytes of a library without originals, and without what migrations keep."""
+    files = (path for path in folder.rglob("*") if path.is_file() and path.suffix != ".bak")
+    return sum(path.stat().st_size for path in files if "originals" not in path.parts)
+
+
 def passages_of(document: Document, encoder: Encoder) -> list[str]:
     """Return the passages of a document, as they are embedded."""
     title = cut_title(document.title, encoder.token_starts)

@@ -9,7 +9,7 @@ from tempfile import TemporaryDirectory
 import numpy as np
 from bench_rows import Row, seconds
 from bench_squad import Squad
-from fake_encoder import FakeEncoder
+from fake_encoder import FakeEncoder, NoEncoder
 
 from index.encoder import Vectors
 from index.ingest import AddReport
@@ -25,13 +25,6 @@ class QuickEncoder(FakeEncoder):
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         return np.full((len(texts), self.dimension), self.dimension**-0.5, np.float32)
-
-
-class NoEncoder(FakeEncoder):
-    """Embeds nothing."""
-
-    def encode(self, texts: Sequence[str]) -> Vectors:
-        raise AssertionError(f"{len(texts)} texts are embedded")
 
 
 def unchanged_row(squad: Squad) -> Row:

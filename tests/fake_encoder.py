@@ -37,3 +37,10 @@ class FakeEncoder:
 
     def check(self) -> None:
         pass
+
+
+class NoEncoder(FakeEncoder):
+    """Embeds nothing."""
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        raise AssertionError(f"{len(texts)} texts are embedded")

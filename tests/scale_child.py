@@ -10,6 +10,7 @@ from time import perf_counter
 from typing import Any
 
 import numpy as np
+from bench_squad import made_size
 
 from index.encoder import Vectors
 from index.library import Library
@@ -36,11 +37,9 @@ class Child:
         with self.library._writing.reading() as catalog:
             catalog._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
             (text,) = catalog._db.execute("SELECT sum(length(CAST(text AS BLOB))) FROM documents").fetchone()
-        paths = [path for path in self.library.folder.rglob("*") if path.is_file() and "originals" not in path.parts]
-        disk = sum(path.stat().st_size for path in paths)
         return {
             "passages": self.passages,
-            "disk": disk,
+            "disk": made_size(self.library.folder),
             "text": text,
             "opening": self.opening,
             "tokens": self._tokens(),

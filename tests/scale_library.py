@@ -15,6 +15,7 @@ from pathlib import Path
 from time import perf_counter
 
 import numpy as np
+from bench_squad import LIBRARIES
 
 from index.catalog import Catalog, PassageRow
 from index.document import Document
@@ -22,8 +23,6 @@ from index.encoder import Vectors, load_encoder, unit_rows
 from index.opening import open_library
 from index.passages import Span
 from qa.corpus import library_of, read_corpus, read_rows, row_ids
-
-LIBRARIES = Path(__file__).parent.parent / ".runs" / "libraries"
 
 PARAGRAPHS = 40
 """Paragraphs of one title that make a document."""

@@ -1,7 +1,7 @@
 """What must stay quick, as ratios of what is measured in turn, with bounds that a busy machine does not break."""
 
 import subprocess
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from statistics import median
@@ -10,10 +10,10 @@ import openvino
 import pytest
 from bench_rows import in_turn
 from conftest import SEED
-from fake_encoder import FakeEncoder
+from fake_encoder import FakeEncoder, NoEncoder
 from page_client import ROOT, command, environment
 
-from index.encoder import Vectors, load_encoder
+from index.encoder import load_encoder
 from index.opening import open_library
 from index.weights import DEFAULT_ENCODER, model_folder, sentence_transformer
 from qa.forms_reader import FORMS
@@ -37,13 +37,6 @@ def test_embedding_is_quicker_than_the_plain_stack() -> None:
     ratio = quicker(partial(plain.encode, texts, show_progress_bar=False), partial(encoder.encode, texts))
     bf16 = "BF16" in openvino.Core().get_property("CPU", "OPTIMIZATION_CAPABILITIES")
     assert ratio >= (1.5 if bf16 else 1.2)
-
-
-class NoEncoder(FakeEncoder):
-    """Embeds nothing."""
-
-    def encode(self, texts: Sequence[str]) -> Vectors:
-        raise AssertionError(f"{len(texts)} texts are embedded")
 
 
 def test_what_is_unchanged_is_passed_over_quickly_and_not_embedded(tmp_path: Path) -> None:
