@@ -19,8 +19,9 @@ from qa.reader import GRAPH, RULES, TOKENIZER, GraphReader
 from qa.reader_input import Pair, ReaderInput, feed, reader_inputs, reader_tokenizer, token_span
 from qa.rules import save_rules
 from qa.training.card import gold_scores, write_card
-from qa.training.examples import Asked, Context, Example, epoch, read_sets
+from qa.training.examples import NEGATIVES, Asked, Context, Group, epoch, read_sets
 from qa.training.fitting import UNFITTED
+from qa.training.loss import Batch, loss_of
 from qa.training.negatives import found_negatives
 from qa.training.network import reader_network, save_graph
 
@@ -32,9 +33,6 @@ SAVE_EVERY = 250
 
 WARM_UP = 0.05
 """Share of the steps in which the learning rate rises; then it falls to 0 in a straight line."""
-
-ANSWERING_WEIGHT = 0.5
-"""Weight of the answer head's loss beside the span head's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,48 +49,28 @@ class Run:
     start_from: Path | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Batch:
-    """Inputs with their targets: positions of the answer's first and last token, (0, 0) for none."""
-
-    inputs: list[ReaderInput]
-    targets: list[tuple[int, int]]
-
-
-def batches(examples: Sequence[Example], tokenizer: Any, run: Run, seed: int) -> Iterator[Batch]:
-    """Yield the examples in batches of like length, in an order that only the seed decides."""
+def batches(groups: Sequence[Group], tokenizer: Any, run: Run, seed: int) -> Iterator[Batch]:
+    """Yield the examples in batches of like length, in an order that only the seed decides; no group is parted."""
     drawn = random.Random(seed)  # noqa: S311  nothing secret
-    for first in range(0, len(examples), POOL * run.batch_size):
-        pool = examples[first : first + POOL * run.batch_size]
-        rows = list(zip(reader_inputs(tokenizer, [example.pair for example in pool]), pool, strict=True))
-        rows.sort(key=lambda row: len(row[0].ids))
-        chunks = [rows[i : i + run.batch_size] for i in range(0, len(rows), run.batch_size)]
+    together = max(1, run.batch_size // (1 + NEGATIVES))
+    for first in range(0, len(groups), POOL * together):
+        pool = groups[first : first + POOL * together]
+        inputs = iter(reader_inputs(tokenizer, [example.pair for group in pool for example in group]))
+        rows = [(list(islice(inputs, len(group))), group) for group in pool]
+        rows.sort(key=lambda row: max(len(one.ids) for one in row[0]))
+        chunks = [rows[i : i + together] for i in range(0, len(rows), together)]
         drawn.shuffle(chunks)
-        for chunk in chunks:
-            inputs = [row for row, _ in chunk]
-            spans = [token_span(row, example.answer) if example.answer else None for row, example in chunk]
-            yield Batch(inputs, [span or (0, 0) for span in spans])
+        yield from map(_batch, chunks)
 
 
-def loss_of(network: Any, batch: Batch, device: str) -> Any:
-    """Return the mean loss: cross entropy of the span's two ends, and of whether there is one."""
-    import torch
-    from torch.nn import functional
-
-    tensors = {name: torch.from_numpy(values).to(device) for name, values in feed(batch.inputs).items()}
-    starts, ends, answers = network(**tensors)
-    readable = torch.zeros(starts.shape, dtype=torch.bool)
-    for number, row in enumerate(batch.inputs):
-        readable[number, 0] = True
-        readable[number, row.first : row.first + len(row.offsets)] = True
-    readable = readable.to(device)
-    targets = torch.tensor(batch.targets, device=device)
-    losses = [
-        functional.cross_entropy(scores.float().masked_fill(~readable, -1e4), targets[:, side])
-        for side, scores in enumerate((starts, ends))
+def _batch(rows: Sequence[tuple[list[ReaderInput], Group]]) -> Batch:
+    found = [
+        (row, example, number)
+        for number, (inputs, group) in enumerate(rows)
+        for row, example in zip(inputs, group, strict=True)
     ]
-    answering = functional.binary_cross_entropy_with_logits(answers.float(), (targets[:, 0] > 0).float())
-    return (losses[0] + losses[1]) / 2 + ANSWERING_WEIGHT * answering
+    spans = [token_span(row, example.answer) if example.answer else None for row, example, _ in found]
+    return Batch([row for row, _, _ in found], [span or (0, 0) for span in spans], [number for _, _, number in found])
 
 
 def learning_rate(step: int, steps: int, run: Run) -> float:

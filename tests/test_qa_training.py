@@ -1,21 +1,25 @@
 import json
+import math
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
+import torch
 
 from index.document import Document
+from index.sentences import sentence_spans
 from index.weights import DEFAULT_ENCODER, model_folder
 from qa.forms_reader import FormsReader
 from qa.queries import Query
 from qa.reader import GraphReader
-from qa.reader_input import Pair, reader_tokenizer
+from qa.reader_input import Pair, ReaderInput, reader_tokenizer
 from qa.train_reader import Run, batches, learning_rate, train, write_reader
 from qa.train_reader import _update as take_step
 from qa.training import negatives as negatives_module
 from qa.training.card import gold_scores, write_card
 from qa.training.examples import LONGEST_WINDOW, SHARES, Asked, Context, Example, epoch, holds_answer, read_sets
+from qa.training.loss import Batch, loss_of
 from qa.training.negatives import found_negatives
 
 TEXT = "Geese fly over the mountains. In 1998 Ann Berg counted 300 geese. Ducks swim. They eat weeds. Herons wait."
@@ -74,7 +78,8 @@ def test_windows_are_whole_sentences_with_the_answer_or_without_any(
     monkeypatch.setattr("qa.training.examples.SHORTEST_WINDOW", 20)
     contexts, asked = sets
     found = {number: [Pair(row.question, "Herons wait.")] for number, row in enumerate(asked)}
-    examples = [example for seed in range(60) for example in epoch(contexts, asked, found, seed)]
+    groups = [group for seed in range(60) for group in epoch(contexts, asked, found, seed)]
+    examples = [example for group in groups for example in group]
     starts = {start for start, _ in contexts[0].sentences}
     ends = {end for _, end in contexts[0].sentences}
     answers = {row.question: [TEXT[slice(*span)] for span in row.answers] for row in asked}
@@ -88,8 +93,10 @@ def test_windows_are_whole_sentences_with_the_answer_or_without_any(
             assert not holds_answer(passage, answers[example.pair.question])
         else:
             assert passage[slice(*example.answer)] in {"300", "Ann Berg"}
-    kinds = [example.answer is None for example in examples]
-    assert 0.25 < sum(kinds) / len(kinds) < 0.45
+    for group in groups:
+        assert [example.answer is None for example in group] == [False] + [True] * (len(group) - 1)
+        assert len({example.pair.question for example in group}) == 1
+    assert {len(group) for group in groups} == {2, 3, 4}, "two at most where one was found, one of each kind else"
     assert len({example.pair.passage for example in examples if example.answer}) > 5, "answers stand anywhere"
 
 
@@ -98,20 +105,60 @@ def test_a_seed_decides_an_epoch(sets: tuple[list[Context], list[Asked]]) -> Non
     assert epoch(*sets, {}, 3) != epoch(*sets, {}, 4)
 
 
-def test_batches_hold_each_example_once_with_its_answer_in_tokens() -> None:
+def test_the_windows_of_a_group_tell_nothing_by_their_titles_or_their_lengths() -> None:
+    passage = "One goose came. Two geese came. Three geese came. Four geese came."
+    contexts = [Context("Birds", passage.replace("came", "left"), tuple(sentence_spans(passage)))]
+    answer = contexts[0].text.index("Three"), contexts[0].text.index("Three") + 5
+    asked = [Asked("How many left last?", 0, answer, (answer,), 1.0)]
+    found = {0: [Pair(asked[0].question, passage * 9, "Ducks")] * 6}
+    groups = [group for seed in range(80) for group in epoch(contexts, asked, found, seed)]
+    assert all(len({bool(example.pair.title) for example in group}) == 1 for group in groups)
+    assert {group[0].pair.title for group in groups} == {"Birds", ""}
+    lengths = [len(example.pair.passage) for group in groups for example in group[1:] if "came" in example.pair.passage]
+    assert min(lengths) < 200
+    assert 500 < max(lengths) <= LONGEST_WINDOW
+
+
+def test_batches_hold_each_group_once_and_whole_with_its_answer_in_tokens() -> None:
     tokenizer = reader_tokenizer(model_folder(DEFAULT_ENCODER) / "tokenizer.json")
-    examples = [Example(Pair("Who came?", "Then " * n + "Ann came."), (5 * n, 5 * n + 3)) for n in range(20)] + [
-        Example(Pair("Why?", "It rained."), None),
-        Example(Pair("Who?", "x " * 600 + "Ann"), (1200, 1203)),
-    ]
-    found = list(batches(examples, tokenizer, Run(batch_size=4), 1))
+    why = Example(Pair("Why?", "It rained."), None)
+    groups = [(Example(Pair("Who came?", "Then " * n + "Ann came."), (5 * n, 5 * n + 3)), why) for n in range(20)]
+    groups.append((Example(Pair("Who?", "x " * 600 + "Ann"), (1200, 1203)), why))
+    found = list(batches(groups, tokenizer, Run(batch_size=8), 1))
+    assert all(len(set(batch.groups)) <= 2 for batch in found)
+    assert all(batch.groups == [number for number in set(batch.groups) for _ in range(2)] for batch in found)
     rows = [(row, target) for batch in found for row, target in zip(batch.inputs, batch.targets, strict=True)]
-    assert len(rows) == len(examples)
+    assert len(rows) == 2 * len(groups)
     ann = tokenizer.token_to_id("ann")
     answered = [(row, target) for row, target in rows if target != (0, 0)]
     assert len(answered) == 20, "the last answer is beyond what is read"
     assert all(row.ids[first] == row.ids[last] == ann for row, (first, last) in answered)
-    assert [len(batch.inputs) for batch in found].count(4) == 5
+    assert [len(batch.inputs) for batch in found].count(4) == 10
+
+
+class Fixed:
+    """A network whose scores are given: a start, an end and an answer for each input, the same at each token."""
+
+    def __init__(self, *answers: float) -> None:
+        self.answers = torch.tensor(answers)
+
+    def __call__(self, input_ids: torch.Tensor, **_: torch.Tensor) -> tuple[torch.Tensor, ...]:
+        even = torch.zeros(input_ids.shape)
+        return even, even, self.answers
+
+
+def test_the_loss_compares_the_windows_of_one_question_only() -> None:
+    row = ReaderInput((101, 5, 102, 7, 8, 102), (0, 0, 0, 1, 1, 1), 3, ((0, 1), (2, 3)))
+    batch = Batch([row] * 4, [(3, 3), (0, 0), (3, 4), (0, 0)], [0, 0, 1, 1])
+    of = [float(loss_of(Fixed(*scores), batch, "cpu")) for scores in ((3, -3, 3, -3), (3, 3, 3, -3), (-3, 3, -3, 3))]
+    assert of == sorted(of)
+    # By hand: spans over three readable places; margins of equal scores are log 4; answers of 0 are log 2.
+    even = math.log(3) + 0.5 * math.log(2) + 0.5 * (math.log(2) + math.log(2))
+    assert float(loss_of(Fixed(0, 0, 0, 0), batch, "cpu")) == pytest.approx(even, abs=1e-5)
+    alone = Batch([row] * 2, [(3, 3), (3, 4)], [0, 1])
+    assert float(loss_of(Fixed(0, 0), alone, "cpu")) == pytest.approx(math.log(3) + 0.5 * math.log(2), abs=1e-5)
+    unread = Batch([row], [(0, 0)], [0])
+    assert float(loss_of(Fixed(0), unread, "cpu")) == pytest.approx(math.log(3) + 0.5 * math.log(2), abs=1e-5)
 
 
 def test_the_learning_rate_rises_and_falls_to_nothing() -> None:

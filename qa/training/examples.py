@@ -5,8 +5,9 @@ import random
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TypeAlias
 
 from index.passages import Span
 from index.sentences import sentence_spans
@@ -24,10 +25,10 @@ SHARES = {"new_wiki": 2.5, "amazon_reviews": 0.7, "policyqa_dev": 0.1, "policyqa
 Encyclopedic text is what people ask most like; PolicyQA asks for whole clauses of contracts, of which a few are enough.
 """
 
-NEGATIVES = 0.6
-"""Examples without an answer, for each one with."""
+NEGATIVES = 3
+"""Windows without an answer that stand beside each one with, to be told apart from it."""
 
-SAME_CONTEXT = 0.4
+SAME_CONTEXT = 0.25
 """Share of those that are other sentences of the very text that answers: the hardest."""
 
 SHORTEST_WINDOW, LONGEST_WINDOW = 120, 800
@@ -69,6 +70,10 @@ class Example:
     answer: Span | None
 
 
+Group: TypeAlias = tuple[Example, ...]
+"""Examples of one question: the first has its answer, the others do not."""
+
+
 def read_sets(folder: Path) -> tuple[list[Context], list[Asked]]:
     """Read every set in SQuAD's JSON format in a folder, in the order of their names.
 
@@ -104,7 +109,7 @@ def _asked(row: Mapping[str, object], text: str, context: int, share: float) -> 
 
 def epoch(
     contexts: Sequence[Context], asked: Sequence[Asked], negatives: Mapping[int, Sequence[Pair]], seed: int
-) -> list[Example]:
+) -> list[Group]:
     """Return the examples of one epoch, shuffled; another seed draws other windows and other negatives.
 
     Args:
@@ -114,19 +119,20 @@ def epoch(
         seed: of everything that is drawn.
     """
     drawn = random.Random(seed)  # noqa: S311  nothing secret
-    examples = []
     numbers = [number for number, row in enumerate(asked) for _ in range(_draws(row.share, drawn))]
-    for number in numbers:
-        row, context = asked[number], contexts[asked[number].context]
-        title = context.title if drawn.random() < TITLES_KEPT else ""
-        examples.append(_with_answer(row, context, title, drawn))
-        if drawn.random() < NEGATIVES:
-            found = negatives.get(number, ())
-            other = _without_answer(row, context, title, drawn) if drawn.random() < SAME_CONTEXT or not found else None
-            pair = other or (drawn.choice(found) if found else None)
-            examples.extend([Example(pair, None)] if pair else [])
-    drawn.shuffle(examples)
-    return examples
+    drawn.shuffle(numbers)
+    return [_group(asked[n], contexts[asked[n].context], negatives.get(n, ()), drawn) for n in numbers]
+
+
+def _group(row: Asked, context: Context, found: Sequence[Pair], drawn: random.Random) -> Group:
+    """Return a window with the answer, and those to tell it from: all have their titles, or none has."""
+    titled = drawn.random() < TITLES_KEPT
+    others = [drawn.random() < SAME_CONTEXT for _ in range(NEGATIVES)]
+    same = [_without_answer(row, context, drawn) for other in others if other]
+    shown = drawn.sample(found, min(len(found), NEGATIVES - len([pair for pair in same if pair])))
+    pairs = [pair for pair in same if pair] + [_cut(pair, drawn) for pair in shown]
+    examples = _with_answer(row, context, drawn), *(Example(pair, None) for pair in pairs)
+    return examples if titled else tuple(replace(e, pair=replace(e.pair, title="")) for e in examples)
 
 
 def _draws(share: float, drawn: random.Random) -> int:
@@ -134,15 +140,15 @@ def _draws(share: float, drawn: random.Random) -> int:
     return int(share) + (drawn.random() < share % 1)
 
 
-def _with_answer(row: Asked, context: Context, title: str, drawn: random.Random) -> Example:
+def _with_answer(row: Asked, context: Context, drawn: random.Random) -> Example:
     """Return a random run of sentences around the answer."""
     first, last = _sentences_of(context, row.answer)
     start, end = _grown(context.sentences, (first, last), drawn)
     span = row.answer[0] - start, row.answer[1] - start
-    return Example(Pair(row.question, context.text[start:end], title), span)
+    return Example(Pair(row.question, context.text[start:end], context.title), span)
 
 
-def _without_answer(row: Asked, context: Context, title: str, drawn: random.Random) -> Pair | None:
+def _without_answer(row: Asked, context: Context, drawn: random.Random) -> Pair | None:
     """Return a random run of sentences before or behind all answers, or None where there is none."""
     bounds = [_sentences_of(context, span) for span in row.answers]
     runs = [(0, min(first for first, _ in bounds)), (max(last for _, last in bounds) + 1, len(context.sentences))]
@@ -152,7 +158,15 @@ def _without_answer(row: Asked, context: Context, title: str, drawn: random.Rand
     first, beyond = drawn.choice(runs)
     chosen = drawn.randrange(first, beyond)
     start, end = _grown(context.sentences[first:beyond], (chosen - first, chosen - first), drawn)
-    return Pair(row.question, context.text[start:end], title)
+    return Pair(row.question, context.text[start:end], context.title)
+
+
+def _cut(pair: Pair, drawn: random.Random) -> Pair:
+    """Return a random run of a passage's sentences, so that its length tells nothing of whether it answers."""
+    sentences = sentence_spans(pair.passage)
+    chosen = drawn.randrange(len(sentences))
+    start, end = _grown(sentences, (chosen, chosen), drawn)
+    return replace(pair, passage=pair.passage[start:end])
 
 
 def _sentences_of(context: Context, span: Span) -> tuple[int, int]:
