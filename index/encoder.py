@@ -52,14 +52,14 @@ class Encoder(Protocol):
 class GraphEncoder:
     """An encoder as an OpenVINO graph with pooling inside; imports no torch."""
 
-    def __init__(self, name: str, sha256: str, graph: "Graph", *, languages: frozenset[str] | None = None) -> None:
+    def __init__(self, name: str, sha256: str, graph: "Graph") -> None:
         from tokenizers import Tokenizer
 
         self.name = name
         self.sha256 = sha256
         self.dimension = graph.settings.dimension
         self.max_tokens = graph.settings.max_tokens
-        self.languages = languages
+        self.languages = None if graph.settings.languages is None else frozenset(graph.settings.languages)
         self._graph = graph
         self._tokenizer = Tokenizer.from_file(str(graph.tokenizer))
         self._tokenizer.no_padding()
@@ -145,7 +145,7 @@ def load_encoder(name: str = DEFAULT_ENCODER, *, sha256: str | None = None, cach
     graph = open_graph(name, sha256, folder, cache)
     if graph is None:
         return PlainEncoder(name, sha256, folder)
-    return GraphEncoder(name, sha256, graph, languages=known_languages(folder))
+    return GraphEncoder(name, sha256, graph)
 
 
 def unit_rows(rows: Vectors) -> Vectors:

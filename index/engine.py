@@ -1,5 +1,6 @@
 """A converted network's file in, its outputs for batches of named tensors out: OpenVINO on the CPU, without torch."""
 
+import sys
 import threading
 import weakref
 from collections.abc import Mapping, Sequence
@@ -24,6 +25,37 @@ BATCH_TOKENS = 1200
 """Tokens in one inference request, padding included: 8 passages of 150; 2,400 and more were slower."""
 
 
+CONVERTER = "openvino.tools.ovc"
+
+_importing = threading.Lock()
+
+
+def runtime() -> Any:
+    """Return the package `openvino`, imported without its converter, whose import takes longer than all the rest.
+
+    Raises:
+        ImportError: it is not installed.
+    """
+    with _importing:
+        if "openvino" not in sys.modules:
+            sys.modules[CONVERTER] = None  # type: ignore[assignment]
+            try:
+                import openvino
+            finally:
+                del sys.modules[CONVERTER]
+    import openvino
+
+    return openvino
+
+
+def convert(network: Any, example: Mapping[str, Any]) -> Any:
+    """Return a torch module as OpenVINO's graph, by its converter, whose reports of each conversion are left out."""
+    sys.modules.setdefault("openvino_telemetry", None)  # type: ignore[arg-type]  # so that it takes its own stub
+    from openvino.tools.ovc import convert_model
+
+    return convert_model(network, example_input=example)
+
+
 class Engine:
     """A compiled network; safe to use from several threads.
 
@@ -37,8 +69,7 @@ class Engine:
             file: its `.xml`; the weights are in the `.bin` beside it.
             precision: in which it is computed ("f32", "bf16"); None leaves the choice to OpenVINO.
         """
-        import openvino
-
+        openvino = runtime()
         hints = {
             "PERFORMANCE_HINT": "THROUGHPUT",
             "NUM_STREAMS": str(STREAMS),

@@ -3,7 +3,6 @@
 import json
 import logging
 import shutil
-import sys
 import tempfile
 import time
 import warnings
@@ -16,10 +15,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.derived import discard_state, read_state, write_state
-from index.engine import Engine, batches
+from index.engine import Engine, batches, convert, runtime
+from index.model_card import known_languages
 from index.weights import checked_sha256, sentence_transformer
 
-GRAPH_FORMAT = 1
+GRAPH_FORMAT = 2
 """Raised when the conversion changes, so that older graphs are made again."""
 
 MIN_COSINE = 0.999
@@ -42,12 +42,17 @@ PROBES = (
 
 @dataclass(frozen=True, slots=True)
 class GraphSettings:
-    """What sentence-transformers knew of the model: sizes, and the prompts put before questions and documents."""
+    """What sentence-transformers knew of the model: sizes, and the prompts put before questions and documents.
+
+    Attributes:
+        languages: as `index.encoder.Encoder` has them, in order; reading the model's card takes longer than a search.
+    """
 
     dimension: int
     max_tokens: int
     question_prompt: str
     document_prompt: str
+    languages: Sequence[str] | None = None
 
 
 class Graph:
@@ -101,9 +106,8 @@ def open_graph(name: str, sha256: str, folder: Path, cache: Path | None = None) 
     Raises:
         ValueError: the weights in `folder` are not those of `sha256`.
     """
-    _without_telemetry()
     try:
-        import openvino
+        openvino = runtime()
     except ImportError:
         return None
     home = (cache or default_cache()) / f"{sha256[:16]}-{GRAPH_FORMAT}-{openvino.__version__.split('-')[0]}"
@@ -148,12 +152,14 @@ def _convert_into(home: Path, name: str, sha256: str, folder: Path) -> None:
 def _convert(made: Path, folder: Path) -> GraphSettings | None:
     """Convert into the folder `made`; None where the result cannot be used."""
     model = sentence_transformer(folder)
+    languages = known_languages(folder)
     prompts: dict[str, str] = model.prompts
     settings = GraphSettings(
         dimension=int(model.get_embedding_dimension()),
         max_tokens=int(model.max_seq_length),
         question_prompt=prompts.get("query") or "",
         document_prompt=prompts.get("document") or prompts.get("passage") or "",
+        languages=None if languages is None else sorted(languages),
     )
     try:
         _save_graph(model, made)
@@ -167,7 +173,6 @@ def _convert(made: Path, folder: Path) -> GraphSettings | None:
 
 
 def _save_graph(model: Any, made: Path) -> None:
-    import openvino
     import torch
 
     class Pooled(torch.nn.Module):  # type: ignore[misc]
@@ -184,8 +189,8 @@ def _save_graph(model: Any, made: Path) -> None:
     example = {name: torch.from_numpy(tensor) for name, tensor in padded([[1, 1, 1], [1, 1]]).items()}
     with warnings.catch_warnings(), torch.no_grad():
         warnings.simplefilter("ignore")
-        converted = openvino.convert_model(Pooled().eval(), example_input=example)
-    openvino.save_model(converted, str(made / "graph.xml"), compress_to_fp16=True)
+        converted = convert(Pooled().eval(), example)
+    runtime().save_model(converted, str(made / "graph.xml"), compress_to_fp16=True)
     model.tokenizer.backend_tokenizer.save(str(made / "tokenizer.json"))
 
 
@@ -196,8 +201,3 @@ def _agrees(model: Any, graph: Graph) -> bool:
     expected = model.encode(list(PROBES), show_progress_bar=False, normalize_embeddings=True)
     lengths = np.linalg.norm(found, axis=1)
     return bool(((expected * found).sum(axis=1) / lengths).min() >= MIN_COSINE)
-
-
-def _without_telemetry() -> None:
-    """Make OpenVINO's converter take its own no-op stub: its telemetry package reports each conversion unasked."""
-    sys.modules.setdefault("openvino_telemetry", None)  # type: ignore[arg-type]

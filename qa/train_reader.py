@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 
+from index.engine import runtime
 from index.weights import DEFAULT_ENCODER, model_folder
 from qa.queries import read_set
 from qa.reader import GRAPH, RULES, TOKENIZER, GraphReader
@@ -145,9 +146,7 @@ def _steps(
 @cache
 def _has_bf16(device: str) -> bool:
     """Tell whether the device multiplies bfloat16 quickly; where it only can, it is a hundred times slower."""
-    import openvino
-
-    return device == "cuda" or "BF16" in openvino.Core().get_property("CPU", "OPTIMIZATION_CAPABILITIES")
+    return device == "cuda" or "BF16" in runtime().Core().get_property("CPU", "OPTIMIZATION_CAPABILITIES")
 
 
 def save_checkpoint(out: Path, network: Any, optimizer: Any, step: int) -> None:

@@ -20,7 +20,7 @@ from qa.forms_reader import FORMS
 
 ROUNDS = 3
 
-HEAVY = {"torch", "transformers", "gradio", "sentence_transformers"}
+HEAVY = {"torch", "transformers", "gradio", "sentence_transformers", "openvino.tools.ovc", "yaml", "rich.progress"}
 
 
 def quicker(slow: Callable[[], object], quick: Callable[[], object]) -> float:

@@ -241,8 +241,8 @@ def add_with_progress(library: "Library", given: Sequence[Path | str], *, again:
     Raises:
         ValueError: a person stopped it.
     """
+    from ui.progress_bar import progress_bar
     from ui.reports import print_report
-    from ui.terminal import progress_bar
 
     with progress_bar() as progress, stop_on_interrupt() as stop:
         report = library.add(given, again=again, progress=progress, stop=stop)

@@ -55,7 +55,8 @@ def eval_command(  # noqa: PLR0913, PLR0917  a command's options are its paramet
     from qa.figures import curve, to_json
     from qa.plot import picture
     from qa.queries import read_set, spread
-    from ui.terminal import print_evaluation, print_json, progress_bar
+    from ui.progress_bar import progress_bar
+    from ui.terminal import print_evaluation, print_json
 
     documents, asked = read_set(corpus, queries)
     asked = spread(asked, limit or len(asked))
@@ -105,7 +106,7 @@ def library_with(
     from index.weights import DEFAULT_ENCODER, named
     from qa.corpus import library_of
     from qa.open_reader import SHIPPED, load_reader
-    from ui.terminal import progress_bar
+    from ui.progress_bar import progress_bar
 
     home = home or user_cache_path("excerpt", appauthor=False) / "evaluations"
     if is_library(home):

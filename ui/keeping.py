@@ -34,8 +34,8 @@ Web = Annotated[bool, typer.Option("--web", help="Fetch web pages again, too.")]
 def refresh_command(library: Folder = None, web: Web = False) -> None:
     """Take in what is new, changed, moved or gone in the folders that the library was given."""
     from index.opening import open_library
+    from ui.progress_bar import progress_bar
     from ui.reports import print_report
-    from ui.terminal import progress_bar
 
     with open_library(existing(library)) as opened, stop_on_interrupt() as stop:
         with progress_bar() as progress:

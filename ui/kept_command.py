@@ -60,7 +60,7 @@ def run_again(library: "Library", store: "KeptStore") -> None:
     """Ask all kept questions as the page does, with a progress bar on stderr, and keep what became of them."""
     from qa.ask import ask
     from qa.kept_run import run_kept
-    from ui.terminal import progress_bar
+    from ui.progress_bar import progress_bar
 
     with progress_bar("questions") as progress:
         run = run_kept(store.questions(), partial(ask, library=library), library.document, progress=progress)

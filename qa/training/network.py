@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from index.engine import convert, runtime
 from index.weights import quiet_transformers
 
 
@@ -48,14 +49,13 @@ def reader_network(folder: Path) -> Any:
 
 def save_graph(network: Any, example: Mapping[str, np.ndarray[Any, Any]], path: Path) -> None:
     """Write the network as an OpenVINO graph with float16 weights (`path` and the `.bin` beside it)."""
-    import openvino
     import torch
 
     tensors = {name: torch.from_numpy(values) for name, values in example.items()}
     with warnings.catch_warnings(), torch.no_grad():
         warnings.simplefilter("ignore")
         network.encoder.set_attn_implementation("sdpa")
-        graph = openvino.convert_model(network.eval(), example_input=tensors)
+        graph = convert(network.eval(), tensors)
     for port, name in zip(graph.outputs, ("starts", "ends", "answers"), strict=True):
         port.get_tensor().set_names({name})
-    openvino.save_model(graph, str(path), compress_to_fp16=True)
+    runtime().save_model(graph, str(path), compress_to_fp16=True)
