@@ -1,6 +1,7 @@
 import json
 import math
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -59,6 +60,7 @@ def test_the_answer_that_most_people_marked_is_the_one_and_the_shortest_of_equal
 def test_titles_and_shares_are_those_of_the_set(tmp_path: Path) -> None:
     contexts, asked = read_sets(write_set(tmp_path, "new_wiki", QUESTIONS[0]))
     assert (contexts[0].title, asked[0].share) == ("Wild birds", SHARES["new_wiki"])
+    assert asked[0].understood_alone
 
 
 def test_an_answer_that_does_not_stand_where_it_should_is_refused(tmp_path: Path) -> None:
@@ -77,6 +79,7 @@ def test_windows_are_whole_sentences_with_the_answer_or_without_any(
 ) -> None:
     monkeypatch.setattr("qa.training.examples.SHORTEST_WINDOW", 20)
     contexts, asked = sets
+    asked = [replace(row, understood_alone=True) for row in asked]
     found = {number: [Pair(row.question, "Herons wait.")] for number, row in enumerate(asked)}
     groups = [group for seed in range(60) for group in epoch(contexts, asked, found, seed)]
     examples = [example for group in groups for example in group]
@@ -103,6 +106,17 @@ def test_windows_are_whole_sentences_with_the_answer_or_without_any(
 def test_a_seed_decides_an_epoch(sets: tuple[list[Context], list[Asked]]) -> None:
     assert epoch(*sets, {}, 3) == epoch(*sets, {}, 3)
     assert epoch(*sets, {}, 3) != epoch(*sets, {}, 4)
+
+
+def test_a_question_that_means_nothing_alone_is_only_told_from_its_own_text(
+    sets: tuple[list[Context], list[Asked]],
+) -> None:
+    contexts, asked = sets
+    found = {number: [Pair(row.question, "Other geese.")] * 6 for number, row in enumerate(asked)}
+    groups = [group for seed in range(20) for group in epoch(contexts, asked, found, seed)]
+    assert {len(group) for group in groups} >= {2, 3}
+    assert all(example.pair.passage in TEXT for group in groups for example in group)
+    assert all(len({example.pair for example in group}) == len(group) for group in groups), "no window twice"
 
 
 def test_the_windows_of_a_group_tell_nothing_by_their_titles_or_their_lengths() -> None:

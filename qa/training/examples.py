@@ -16,6 +16,10 @@ from qa.reader_input import Pair
 TITLED = ("new_wiki",)
 """Sets whose titles say what their texts are about; those of the others are numbers or names of web sites."""
 
+UNDERSTOOD_ALONE = ("new_wiki",)
+"""Sets whose questions say what they are about. What search finds for those of the others ("Do you collect my data?",
+"What is wrong with it?") may well answer them, so they are only told from other sentences of their own text."""
+
 TITLES_KEPT = 0.8
 """Share of windows that keep their title, so that untitled documents are read as well."""
 
@@ -53,6 +57,7 @@ class Asked:
         answer: the span that most people marked, the shortest of equals.
         answers: all spans that were marked.
         share: how often it is drawn in an epoch, on average.
+        understood_alone: whether it can be asked of other texts, so that what they say tells that they do not answer.
     """
 
     question: str
@@ -60,6 +65,7 @@ class Asked:
     answer: Span
     answers: tuple[Span, ...]
     share: float
+    understood_alone: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,14 +94,13 @@ def read_sets(folder: Path) -> tuple[list[Context], list[Asked]]:
             for paragraph in article["paragraphs"]:
                 text = paragraph["context"]
                 contexts.append(Context(title, text, tuple(sentence_spans(text))))
-                share = SHARES.get(path.stem, 1.0)
-                asked.extend(_asked(row, text, len(contexts) - 1, share) for row in paragraph["qas"])
+                asked.extend(_asked(row, text, len(contexts) - 1, path.stem) for row in paragraph["qas"])
     if not asked:
         raise ValueError(f"no questions in {folder}: expected files in SQuAD's JSON format")
     return contexts, asked
 
 
-def _asked(row: Mapping[str, object], text: str, context: int, share: float) -> Asked:
+def _asked(row: Mapping[str, object], text: str, context: int, name: str) -> Asked:
     spans = []
     for answer in row["answers"]:  # type: ignore[attr-defined]
         start = answer["answer_start"]
@@ -104,7 +109,9 @@ def _asked(row: Mapping[str, object], text: str, context: int, share: float) -> 
         spans.append((start, start + len(answer["text"])))
     counts = Counter(spans)
     best = min(counts, key=lambda span: (-counts[span], span[1] - span[0], span))
-    return Asked(str(row["question"]).strip(), context, best, tuple(counts), share)
+    return Asked(
+        str(row["question"]).strip(), context, best, tuple(counts), SHARES.get(name, 1.0), name in UNDERSTOOD_ALONE
+    )
 
 
 def epoch(
@@ -127,11 +134,12 @@ def epoch(
 def _group(row: Asked, context: Context, found: Sequence[Pair], drawn: random.Random) -> Group:
     """Return a window with the answer, and those to tell it from: all have their titles, or none has."""
     titled = drawn.random() < TITLES_KEPT
-    others = [drawn.random() < SAME_CONTEXT for _ in range(NEGATIVES)]
-    same = [_without_answer(row, context, drawn) for other in others if other]
-    shown = drawn.sample(found, min(len(found), NEGATIVES - len([pair for pair in same if pair])))
-    pairs = [pair for pair in same if pair] + [_cut(pair, drawn) for pair in shown]
-    examples = _with_answer(row, context, drawn), *(Example(pair, None) for pair in pairs)
+    shown = found if row.understood_alone else ()
+    same = [not shown or drawn.random() < SAME_CONTEXT for _ in range(NEGATIVES)]
+    others = [_without_answer(row, context, drawn) for wanted in same if wanted]
+    windows = list(dict.fromkeys(pair for pair in others if pair))  # no window twice
+    windows += [_cut(pair, drawn) for pair in drawn.sample(shown, min(len(shown), NEGATIVES - len(windows)))]
+    examples = _with_answer(row, context, drawn), *(Example(pair, None) for pair in windows)
     return examples if titled else tuple(replace(e, pair=replace(e.pair, title="")) for e in examples)
 
 
