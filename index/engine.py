@@ -12,6 +12,8 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from index.compiled import compiled
+
 Batch: TypeAlias = "Future[tuple[NDArray[np.float32], ...]]"
 """A batch that is worked on: its outputs, once it is done."""
 
@@ -62,12 +64,13 @@ class Engine:
     OpenVINO picks the precision that the CPU is quick at (bf16 where it has it, else fp32); streams share the cores.
     """
 
-    def __init__(self, file: Path, *, precision: str | None = None) -> None:
+    def __init__(self, file: Path, *, precision: str | None = None, kept: Path | None = None) -> None:
         """Load and compile a network.
 
         Args:
             file: its `.xml`; the weights are in the `.bin` beside it.
             precision: in which it is computed ("f32", "bf16"); None leaves the choice to OpenVINO.
+            kept: as `index.compiled.compiled` takes it.
         """
         openvino = runtime()
         hints = {
@@ -77,7 +80,7 @@ class Engine:
         }
         if precision is not None:
             hints["INFERENCE_PRECISION_HINT"] = precision
-        network = openvino.Core().compile_model(str(file), "CPU", hints)
+        network = compiled(openvino.Core(), file, hints, kept)
         self._inputs = [port.get_any_name() for port in network.inputs]
         self._queue = openvino.AsyncInferQueue(network, STREAMS)
         self._queue.set_callback(_end)

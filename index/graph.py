@@ -61,11 +61,11 @@ class Graph:
     Batches are sorted by length, so little is padded.
     """
 
-    def __init__(self, folder: Path, settings: GraphSettings) -> None:
+    def __init__(self, folder: Path, settings: GraphSettings, *, kept: Path | None = None) -> None:
         self.settings = settings
         self._folder = folder
         self.tokenizer = folder / "tokenizer.json"
-        self._engine = Engine(folder / "graph.xml")
+        self._engine = Engine(folder / "graph.xml", kept=kept)
 
     def check(self) -> None:
         """Raise ValueError where the graph's files are not as they were written; the next start makes them again."""
@@ -114,7 +114,7 @@ def open_graph(name: str, sha256: str, folder: Path, cache: Path | None = None) 
     if read_state(home, hashes=False) is None:
         _convert_into(home, name, sha256, folder)
     settings = json.loads((home / "settings.json").read_text("utf-8"))
-    return Graph(home, GraphSettings(**settings)) if settings is not None else None
+    return Graph(home, GraphSettings(**settings), kept=home / "compiled") if settings is not None else None
 
 
 def default_cache() -> Path:

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Protocol
 
 from index.engine import Engine, batches
+from index.graph import default_cache
 from index.passages import Span
 from qa.reader_input import Pair, ReaderInput, Scores, best_span, feed, reader_inputs, reader_tokenizer
 from qa.rules import Rules, load_rules
@@ -56,13 +57,16 @@ class Reader(Protocol):
 
 
 class GraphReader:
-    """A reader in Excerpt's own format, as an OpenVINO graph; imports no torch."""
+    """A reader in Excerpt's own format, as an OpenVINO graph; imports no torch.
+
+    What is compiled of it is kept by the hash of its files, where that is given.
+    """
 
     def __init__(self, name: str, sha256: str, folder: Path, *, precision: str | None = None) -> None:
         self.name = name
         self.sha256 = sha256
         self.rules = load_rules(folder / RULES)
-        self._engine = Engine(folder / GRAPH, precision=precision)
+        self._engine = Engine(folder / GRAPH, precision=precision, kept=_kept(sha256))
         self._tokenizer = reader_tokenizer(folder / TOKENIZER)
 
     def read(self, pairs: Sequence[Pair]) -> list[Reading]:
@@ -76,6 +80,10 @@ class GraphReader:
                 pointed = pointed_in(rows[i], pairs[i], starts[place], ends[place])
                 readings[i] = Reading(pointed, round(float(answers[place]), 4))
         return [readings[i] for i in range(len(rows))]
+
+
+def _kept(sha256: str) -> Path | None:
+    return default_cache().with_name("readers") / sha256[:16] if sha256 else None
 
 
 def pointed_in(row: ReaderInput, pair: Pair, starts: Scores, ends: Scores) -> tuple[Pointed, ...]:

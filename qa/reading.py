@@ -17,8 +17,8 @@ READ_FIRST = 4
 SUREST = Reading((Pointed(None, 12.0),), 6.5)
 """As what a passage counts that was not read: of twenty readings of passages over SQuAD one is surer.
 
-72 in 100 of 612 questions of XQuAD, and 61 in 100 of `clapnq`, need no more than the first four. What comes first is the
-same for each of them as if all nine were read, and so is hit@5.
+72 in 100 of 612 questions of XQuAD, and 61 in 100 of `clapnq`, need no more than the first four. What comes first is
+the same for each of them as if all nine were read, and so is hit@5.
 """
 
 
