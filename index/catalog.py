@@ -59,9 +59,19 @@ class Catalog(StoredPassages):
         rows = self._db.execute(f"SELECT {SUMMARY} FROM documents {among.format('id')} ORDER BY title, id", given)  # noqa: S608
         return tuple(_summary(row, origins.get(row[0], ())) for row in rows)
 
-    def versions(self) -> list[tuple[str, str]]:
-        """Return the id and the version of each document, by id."""
-        return self._db.execute("SELECT id, version FROM documents ORDER BY id").fetchall()
+    def count(self) -> int:
+        """Return how many documents there are."""
+        (count,) = self._db.execute("SELECT count(*) FROM documents").fetchone()
+        return int(count)
+
+    def versions(self) -> str:
+        """Return a line with the id and the version of each document, by id.
+
+        They come as one row: for each, Python's other threads get a turn, and 25,000 turns take most of a second.
+        """
+        rows = "SELECT id || ' ' || version AS line FROM documents ORDER BY id"
+        (lines,) = self._db.execute(f"SELECT group_concat(line, char(10)) FROM ({rows})").fetchone()  # noqa: S608
+        return lines or ""
 
     def summary(self, id: str) -> DocumentSummary:
         """Return one document without its text.

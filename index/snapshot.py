@@ -92,21 +92,23 @@ class Snapshot:
         """All documents without their text, by title."""
         return self._catalog.summaries()
 
-    @property
+    @cached_property
     def count(self) -> int:
         """How many documents there are."""
-        return len(self._versions)
+        return self._catalog.count()
 
-    @cached_property
-    def _versions(self) -> list[tuple[str, str]]:
-        return self._catalog.versions()
+    def count_in(self, scope: Scope) -> int:
+        """Return how many documents are in a scope."""
+        return self.count if scope == EVERYTHING else len(self._ids_in(scope))
 
     @cached_property
     def fingerprint(self) -> str:
         """The generation and a hash of all documents, models and settings: equal for equal answers."""
-        parts = [f"{id} {version}" for id, version in self._versions]
+        lines = self._catalog.versions()
         models = [self._catalog.setting("encoder_sha256") or "", self._catalog.setting("reader") or ""]
-        digest = hashlib.sha256("\n".join([*models, str(PASSAGE_SETTINGS), *parts]).encode()).hexdigest()
+        digest = hashlib.sha256(
+            "\n".join([*models, str(PASSAGE_SETTINGS), *filter(None, [lines])]).encode()
+        ).hexdigest()
         return f"{self.generation}-{digest[:12]}"
 
     def dense(self, question: Vectors, top_k: int, scope: Scope = EVERYTHING) -> list[Hit]:

@@ -79,7 +79,7 @@ def starters(
         checks.try_best(rows, TRIES_PER_DOCUMENT)
         left.append(rows)
     _fill(checks, left, count)
-    if len(snapshot.documents) <= FEW_DOCUMENTS:
+    if snapshot.count <= FEW_DOCUMENTS:
         _fill(checks, unnamed, count)
     return tuple(_suggestion(made) for made in checks.offered)
 

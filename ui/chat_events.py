@@ -100,13 +100,13 @@ class ChatEvents:
             room = self._shelf.room(asking.library)
             room.asked += 1
             library = room.library
-            if not library.snapshot().documents:
+            if not library.snapshot().count:
                 return notice_html(say("add_some")), None
             earlier = talk.turns(number)
             answer = self._ask(question, library, scope=asking.scope, strict=asking.strict, earlier=earlier)
             snapshot = library.snapshot()
             unknown = () if answer.found else unknown_words(answer.asked_as or question, snapshot.lexicon)
-            asked = sum(map(asking.scope.holds, snapshot.documents)), len(snapshot.documents)
+            asked = snapshot.count_in(asking.scope), snapshot.count
             shown = Told(snapshot.document, say, talk.number, unknown, asked=asked)
             return answer_html(answer, shown), answer
         except Exception as error:

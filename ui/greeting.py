@@ -54,10 +54,10 @@ class Greeting:
         known = name if name in names else asking.library
         asking = replace(asking, language=texts_in(language).language, library=known)
         say = texts_in(asking.language)
-        documents = self._shelf.library(asking.library).snapshot().documents
+        count = self._shelf.library(asking.library).snapshot().count
         panel = panel_html(names, asking, say, web=self._shelf.allow_web) + self._texts(asking, say)
         talk = self._history.talk(query["c"], asking) if "c" in query else Talk()
-        welcome = welcome_html(len(documents), say)
+        welcome = welcome_html(count, say)
         chat = gr.update(value=talk.messages(), placeholder=welcome, label=say("conversation"))
         box = gr.update(
             placeholder=say("ask_your_documents"),

@@ -56,7 +56,7 @@ class SuggestEvents:
         except _OvertakenError:
             return gr.skip()
         offered = offers_html(questions, say("starters"))
-        return gr.update(placeholder=welcome_html(len(library.snapshot().documents), say) + offered)
+        return gr.update(placeholder=welcome_html(library.snapshot().count, say) + offered)
 
     def start_again(self, talk: Talk, asking: Asking) -> Any:
         """Return what `start` does; where it has to be made first, only if nobody asks anything for a moment."""
