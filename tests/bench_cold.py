@@ -42,6 +42,10 @@ NAME_HEAVY = (
 """Tells at the end what was imported of them."""
 
 
+WITHOUT_MATPLOTLIB = "import sys; sys.modules['matplotlib'] = None"
+"""Gradio imports it at the first question where it is there: the tests bring it, Excerpt does not."""
+
+
 def ask_rows(squad: Squad) -> Iterator[Row]:
     """Yield how long `excerpt ask` takes beside the plain stack's script, and what it imports that it should not."""
     question, folder = squad.queries[0].question, squad.library.folder
@@ -74,7 +78,7 @@ def chat_rows(squad: Squad, folder: Path) -> Iterator[Row]:
     query, waited = squad.queries[0], dict[str, list[tuple[float, float]]](ours=[], heavy=[])
     for _ in range(CHATS):
         for name, first in (("ours", ""), ("heavy", "import sentence_transformers")):
-            with chatting(folder, first=first) as served:
+            with chatting(folder, first=f"{WITHOUT_MATPLOTLIB}\n{first}") as served:
                 waited[name].append(until(served, query.question, query.answers[0]))
     pages, answers = ([median(column) for column in zip(*rows, strict=True)] for rows in waited.values())
     share = 1 / pairwise([row[1] for row in waited["heavy"]], [row[1] for row in waited["ours"]])
