@@ -27,6 +27,13 @@ class FakeSnapshot:
         self._documents = documents
         self._originals = originals
 
+    @property
+    def count(self) -> int:
+        return len(self.documents)
+
+    def count_in(self, scope: Scope) -> int:
+        return sum(map(scope.holds, self.documents))
+
     def document(self, id: str) -> Document:
         return self._documents[id]
 
