@@ -251,6 +251,11 @@ def test_scope_by_id_and_date(library: Library, write: Write) -> None:
     assert ids(Scope(since="2019-01-01")) == {dated.id}
     assert ids(Scope(until="2019-05-01")) == {dated.id}
     assert ids(Scope(since="2019-05-02")) == set()
+    counted = {
+        scope: snapshot.count_in(scope) for scope in (Scope(), Scope(only=(other.id,)), Scope(since="2019-05-02"))
+    }
+    assert list(counted.values()) == [2, 1, 0]
+    assert snapshot.count == 2
 
 
 def test_the_fingerprint_tells_contents_and_generation(library: Library, write: Write) -> None:
