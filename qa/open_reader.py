@@ -2,8 +2,8 @@
 
 import hashlib
 import threading
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from functools import cache
 from pathlib import Path
 
@@ -35,15 +35,26 @@ def reader_of(library: Library) -> Reader:
         return load_reader(library.setting("reader"))
 
 
-def load_ahead(library: Library) -> None:
-    """Begin to load a library's models, each in a thread of its own; whoever needs one waits for it, or is told."""
+@contextmanager
+def loading_ahead(library: Library) -> Iterator[None]:
+    """Load a library's models beside the block, each in a thread of its own; whoever needs one waits, or is told.
+
+    The threads have ended once the block has, so that the library can be closed: they read from its database.
+    """
 
     def load(model: Callable[[], object]) -> None:
         with suppress(Exception):
             model()
 
-    for model in (lambda: library.encoder, lambda: reader_of(library)):
-        threading.Thread(target=load, args=[model]).start()
+    models = (lambda: library.encoder, lambda: reader_of(library))
+    threads = [threading.Thread(target=load, args=[model]) for model in models]
+    for thread in threads:
+        thread.start()
+    try:
+        yield
+    finally:
+        for thread in threads:
+            thread.join()
 
 
 @cache

@@ -137,17 +137,17 @@ def ask_command(
         raise typer.BadParameter("give a question, or a conversation with --messages FILE")
     scope = scope_of(only, since, until)
     with opened(existing(library)) as opened_library:
-        from qa.open_reader import load_ahead
+        from qa.open_reader import loading_ahead
 
-        load_ahead(opened_library)  # while what answers is imported
-        from qa.ask import ask
-        from qa.follow_up import Turn
-        from ui.terminal import print_answer
+        with loading_ahead(opened_library):  # while what answers is imported
+            from qa.ask import ask
+            from qa.follow_up import Turn
+            from ui.terminal import print_answer
 
-        turns = turns_in(messages) if messages is not None else [Turn(question or "")]
-        check_ids(opened_library, only)
-        answer = ask(turns[-1].question, opened_library, scope=scope, strict=strict, earlier=turns[:-1])
-        documents = opened_library.snapshot().count
+            turns = turns_in(messages) if messages is not None else [Turn(question or "")]
+            check_ids(opened_library, only)
+            answer = ask(turns[-1].question, opened_library, scope=scope, strict=strict, earlier=turns[:-1])
+            documents = opened_library.snapshot().count
     if as_json:
         print(json.dumps(asdict(answer), ensure_ascii=False, indent=2))
     else:
