@@ -64,14 +64,14 @@ class Catalog(StoredPassages):
         (count,) = self._db.execute("SELECT count(*) FROM documents").fetchone()
         return int(count)
 
-    def versions(self) -> str:
-        """Return a line with the id and the version of each document, by id.
+    def versions(self) -> list[str]:
+        """Return the id and the version of each document, a space between them, by id.
 
         They come as one row: for each, Python's other threads get a turn, and 25,000 turns take most of a second.
         """
         rows = "SELECT id || ' ' || version AS line FROM documents ORDER BY id"
         (lines,) = self._db.execute(f"SELECT group_concat(line, char(10)) FROM ({rows})").fetchone()  # noqa: S608
-        return lines or ""
+        return (lines or "").splitlines()
 
     def summary(self, id: str) -> DocumentSummary:
         """Return one document without its text.

@@ -39,14 +39,14 @@ def runtime() -> Any:
         ImportError: it is not installed.
     """
     with _importing:
-        if "openvino" not in sys.modules:
+        first = "openvino" not in sys.modules
+        if first:
             sys.modules[CONVERTER] = None  # type: ignore[assignment]
-            try:
-                import openvino
-            finally:
+        try:
+            import openvino
+        finally:
+            if first:
                 del sys.modules[CONVERTER]
-    import openvino
-
     return openvino
 
 

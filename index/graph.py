@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from index.caches import cache_folder
 from index.derived import discard_state, read_state, write_state
 from index.engine import Engine, batches, convert, runtime
 from index.model_card import known_languages
@@ -119,9 +120,7 @@ def open_graph(name: str, sha256: str, folder: Path, cache: Path | None = None) 
 
 def default_cache() -> Path:
     """Return the platform's cache folder for converted encoders."""
-    from platformdirs import user_cache_path
-
-    return user_cache_path("excerpt", appauthor=False) / "encoders"
+    return cache_folder("encoders")
 
 
 def _convert_into(home: Path, name: str, sha256: str, folder: Path) -> None:

@@ -104,11 +104,9 @@ class Snapshot:
     @cached_property
     def fingerprint(self) -> str:
         """The generation and a hash of all documents, models and settings: equal for equal answers."""
-        lines = self._catalog.versions()
         models = [self._catalog.setting("encoder_sha256") or "", self._catalog.setting("reader") or ""]
-        digest = hashlib.sha256(
-            "\n".join([*models, str(PASSAGE_SETTINGS), *filter(None, [lines])]).encode()
-        ).hexdigest()
+        parts = [*models, str(PASSAGE_SETTINGS), *self._catalog.versions()]
+        digest = hashlib.sha256("\n".join(parts).encode()).hexdigest()
         return f"{self.generation}-{digest[:12]}"
 
     def dense(self, question: Vectors, top_k: int, scope: Scope = EVERYTHING) -> list[Hit]:

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
+from index.caches import cache_folder
 from index.engine import Engine, batches
-from index.graph import default_cache
 from index.passages import Span
 from qa.reader_input import Pair, ReaderInput, Scores, best_span, feed, reader_inputs, reader_tokenizer
 from qa.rules import Rules, load_rules
@@ -83,7 +83,7 @@ class GraphReader:
 
 
 def _kept(sha256: str) -> Path | None:
-    return default_cache().with_name("readers") / sha256[:16] if sha256 else None
+    return cache_folder("readers") / sha256[:16] if sha256 else None
 
 
 def pointed_in(row: ReaderInput, pair: Pair, starts: Scores, ends: Scores) -> tuple[Pointed, ...]:

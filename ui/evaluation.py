@@ -99,8 +99,7 @@ def library_with(
     Raises:
         ValueError: `home` is a library itself, in which others are not to be mixed.
     """
-    from platformdirs import user_cache_path
-
+    from index.caches import cache_folder
     from index.encoder import load_encoder
     from index.tables import is_library
     from index.weights import DEFAULT_ENCODER, named
@@ -108,7 +107,7 @@ def library_with(
     from qa.open_reader import SHIPPED, load_reader
     from ui.progress_bar import progress_bar
 
-    home = home or user_cache_path("excerpt", appauthor=False) / "evaluations"
+    home = home or cache_folder("evaluations")
     if is_library(home):
         raise ValueError(f"{home} is a library: name a folder of its own for the libraries of corpora")
     name = load_reader(reader or SHIPPED).name
