@@ -10,6 +10,7 @@ from index.encoder import Encoder, Vectors
 from index.library import Library
 from index.snapshot import EVERYTHING, Scope, Snapshot
 from qa.answer import Answer, Seconds
+from qa.at_once import Verdict, asked_at_once, combined, in_turn
 from qa.differ import differing, newest_first
 from qa.evidence import Evidence, evidence
 from qa.follow_up import Turn, understood
@@ -42,18 +43,6 @@ class Consulted:
     answer: Answer
     candidates: tuple[Candidate, ...] = ()
     ranked: tuple[Passage, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """What is shown of a question and how sure it is, as `Answer` has it."""
-
-    asked: str
-    asked_as: str | None
-    found: bool
-    confidence: float
-    shown: Sequence[Evidence]
-    notice: str | None
 
 
 def ask(
@@ -92,23 +81,30 @@ def consult(
     looked = look_up(question, snapshot, scope)
     if looked is not None:
         sure = looked.confidence
-        verdict = Verdict(question, None, sure >= found_from, sure, looked.found, looked.notice)
+        shown = [(item, question) for item in looked.found]
+        verdict = Verdict(question, None, sure >= found_from, sure, shown, looked.notice)
         return Consulted(answered(question, verdict, snapshot, reader, [*times, perf_counter()]))
     notice = unknown_language(question, encoder)
     asked_as = understood_as(question, earlier, snapshot, encoder)
     asked = (asked_as or question)[:LONGEST_QUESTION].strip()
-    vector = encoder.encode_question(asked)
-    candidates = candidates_for(asked, vector, snapshot, scope)
-    candidates = by_words_alone(candidates) if notice else candidates
+    wanted = asked_at_once(asked, snapshot, encoder)
+    searched = dict.fromkeys(one.searched for one in wanted)
+    vectors = {text: encoder.encode_question(text) for text in searched | dict.fromkeys(one.asked for one in wanted)}
+    found = {text: candidates_for(text, vectors[text], snapshot, scope) for text in searched}
+    found = {text: by_words_alone(rows) if notice else rows for text, rows in found.items()}
     times.append(perf_counter())
-    passages = read(asked, candidates, snapshot.document, reader)
-    shown, sure = judged(asked, vector, passages, snapshot, library)
-    sure = 0.0 if notice else sure
-    found = bool(shown) and not notice and sure >= found_from
-    answer = answered(question, Verdict(asked, asked_as, found, sure, shown, notice), snapshot, reader, times)
-    read_first = [passage.candidate.passage for passage in passages]
-    unread = [candidate.passage for candidate in candidates if candidate.passage not in read_first]
-    return Consulted(answer, tuple(candidates), (*read_first, *unread))
+    passages = [read(one.asked, found[one.searched], snapshot.document, reader) for one in wanted]
+    judgements = [
+        judged(one.asked, vectors[one.asked], rows, snapshot, library)
+        for one, rows in zip(wanted, passages, strict=True)
+    ]
+    verdict = combined(asked, asked_as, wanted, judgements, found_from)
+    if notice:
+        verdict = replace(verdict, found=False, confidence=0.0, notice=notice)
+    answer = answered(question, verdict, snapshot, reader, times)
+    candidates = tuple(dict.fromkeys(in_turn([*found.values()])))
+    ranked = in_turn([[row.candidate.passage for row in rows] for rows in passages])
+    return Consulted(answer, candidates, tuple(dict.fromkeys([*ranked, *(row.passage for row in candidates)])))
 
 
 def understood_as(question: str, earlier: Sequence[Turn], snapshot: Snapshot, encoder: Encoder) -> str | None:
@@ -149,7 +145,8 @@ def answered(question: str, verdict: Verdict, snapshot: Snapshot, reader: Reader
         reader: what read it.
         times: when the question came, and when its passages were found.
     """
-    excerpts = tuple(excerpt(n, verdict.asked, row, snapshot, reader.rules) for n, row in enumerate(verdict.shown, 1))
+    shown = enumerate(verdict.shown, 1)
+    excerpts = tuple(excerpt(n, asked, item, snapshot, reader.rules) for n, (item, asked) in shown)
     differs: tuple[tuple[int, int], ...] = ()
     if verdict.found and verdict.notice is None:
         excerpts, differs = newest_first(excerpts, differing(verdict.asked, excerpts))

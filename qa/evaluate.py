@@ -98,7 +98,7 @@ def evaluate(
                 found=consulted.answer.found and consulted.answer.confidence >= found_from,
                 right=is_right(query, consulted.answer.excerpts),
                 ranks={name: first_hit(ranking, gold) for name, ranking in rankings.items()},
-                sentences=tuple(s for excerpt in consulted.answer.excerpts for s in _sentences(excerpt, snapshot)),
+                sentences=shown_sentences(consulted.answer, snapshot),
             )
         )
     return Evaluation(tuple(outcomes), sum(row.passages for row in snapshot.documents))
@@ -160,6 +160,11 @@ def _by(found: Iterable[Candidate], score: Callable[[Candidate], float]) -> list
 
 def _documents(found: Iterable[Candidate]) -> list[str]:
     return [candidate.passage.document for candidate in found]
+
+
+def shown_sentences(answer: Answer, snapshot: Snapshot) -> tuple[str, ...]:
+    """Return the sentences of an answer's excerpts."""
+    return tuple(sentence for excerpt in answer.excerpts for sentence in _sentences(excerpt, snapshot))
 
 
 def _sentences(excerpt: Excerpt, snapshot: Snapshot) -> list[str]:

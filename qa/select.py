@@ -77,14 +77,14 @@ def joined(chosen: Sequence[Evidence], document: Callable[[str], Document]) -> l
     shown: list[Evidence] = []
     for item in chosen:
         wide = widened(item, document)
-        twin = next((i for i, other in enumerate(shown) if _overlap(other, wide)), None)
+        twin = next((i for i, other in enumerate(shown) if overlaps(other, wide)), None)
         if twin is None:
             shown.append(wide)
             continue
         span = min(shown[twin].span[0], wide.span[0]), max(shown[twin].span[1], wide.span[1])
         if not shown[twin].places and _short_enough(document(item.document).text, span):
             shown[twin] = replace(shown[twin], span=span)
-        elif not _overlap(shown[twin], item):
+        elif not overlaps(shown[twin], item):
             shown.append(item)
     return shown
 
@@ -102,7 +102,8 @@ def _short_enough(text: str, span: Span) -> bool:
     return len(text[slice(*span)].split()) <= LONGEST_EXCERPT
 
 
-def _overlap(a: Evidence, b: Evidence) -> bool:
+def overlaps(a: Evidence, b: Evidence) -> bool:
+    """Tell whether two pieces of evidence share characters of one document."""
     return a.document == b.document and a.span[0] < b.span[1] and b.span[0] < a.span[1]
 
 

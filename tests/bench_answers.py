@@ -14,8 +14,9 @@ from index.document import Document
 from index.encoder import load_encoder
 from index.library import Library
 from index.opening import open_library
+from qa.ask import ask
 from qa.corpus import ROW, library_of, read_corpus, read_rows, row_ids
-from qa.evaluate import Evaluation, Outcome, evaluate
+from qa.evaluate import Evaluation, Outcome, evaluate, is_right, shown_sentences
 from qa.figures import curve, sections
 from qa.follow_up import turn_of, understood
 from qa.metrics import calibration_error, sentence_scores
@@ -180,13 +181,15 @@ def by_hand(name: str, corpus: Sequence[Document], questions: Path) -> str:
     queries = read_queries(questions, rows={id for document in corpus for id in row_ids(document)})
     kinds = [str(row["kind"]) for _, row in read_rows(questions)]
     with library_with(corpus) as library:
-        outcomes = evaluate(library, queries, progress=shown(name)).outcomes
+        snapshot, answers = library.snapshot(), [ask(query.question, library) for query in queries]
     lines = [f"{name:14}{'questions':>10}{'shown':>10}{'sentences':>10}"]
     for kind in dict.fromkeys(kinds):
-        rows = [outcome for outcome, other in zip(outcomes, kinds, strict=True) if other == kind]
-        right = fmean(bool(row.found and row.right) if row.answerable else not row.found for row in rows)
-        recall = fmean(sentence_scores(row.sentences if row.found else (), row.query.evidence)[1] for row in rows)
-        lines.append(f"{kind:14}{len(rows):10}{right:10.3f}" + (f"{recall:10.3f}" if rows[0].answerable else ""))
+        rows = [(query, answer) for query, answer, other in zip(queries, answers, kinds, strict=True) if other == kind]
+        refused = fmean(not answer.found for _, answer in rows)
+        right = fmean(bool(is_right(query, answer.excerpts)) for query, answer in rows)
+        recall = fmean(sentence_scores(shown_sentences(answer, snapshot), query.evidence)[1] for query, answer in rows)
+        able = rows[0][0].answerable
+        lines.append(f"{kind:14}{len(rows):10}{right if able else refused:10.3f}{f'{recall:10.3f}' if able else ''}")
     return "\n".join(lines)
 
 

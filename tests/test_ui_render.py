@@ -122,6 +122,23 @@ def test_the_best_source_is_open_and_the_others_are_a_line_each() -> None:
     ]
 
 
+def test_of_a_question_with_parts_the_best_source_of_each_is_open() -> None:
+    document = make_document("Ann made it. It cost 42 crowns. It is old.", title="Toilet")
+    excerpts = [make_excerpt(document, *span, n=n) for n, span in enumerate([(0, 12), (13, 31), (32, 42)], 1)]
+    excerpts[:2] = [
+        replace(excerpt, answer=Words(*span, document.text[slice(*span)]))
+        for excerpt, span in zip(excerpts, [(0, 3), (21, 30)], strict=False)
+    ]
+    both = make_answer("Who made the toilet, and what did it cost?", excerpts)
+    assert shown(both, document).tags.count("details") == 1
+    assert [part.partition("</p>")[0] for part in answer_html(both, told(document)).split('<p class="said">')[1:]] == [
+        '<bdi dir="auto">Ann</bdi>',
+        '<bdi dir="auto">42 crowns</bdi>',
+    ]
+    one = replace(both, notice="Your documents do not answer “what did it cost”.")
+    assert shown(one, document).tags.count("details") == 2
+
+
 def test_documents_that_differ_stand_side_by_side_with_the_newest_marked() -> None:
     old = replace(make_document("It is 42.", title="Old"), date="2023-01-01")
     new = replace(make_document("It is 43.", title="New"), date="2024-01-01")

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from index.document import Document
 from qa.answer import Answer, Excerpt, Place
+from qa.parts import parts
 from ui.labels import duration, sureness
 from ui.markup import Tagged, button, isolated, layered, literal
 from ui.pointer import CHANGED, Find, Pointer, locate, look_up, pointer_at, pointer_to
@@ -71,13 +72,19 @@ def _found(answer: Answer, told: Told) -> str:
     differing = [excerpt for excerpt in answer.excerpts if excerpt.n in apart]
     agreeing = [excerpt for excerpt in answer.excerpts if excerpt.n not in apart]
     quotes = _differing(differing, told) if differing else ""
-    opened = [] if differing else agreeing[:1]
+    opened = [] if differing else agreeing[: _parts_answered(answer)]
     quotes += "".join(_quote(excerpt, told) for excerpt in opened)
     folded = "".join(_folded(excerpt, told) for excerpt in agreeing[len(opened) :])
-    said = "" if differing or not answer.excerpts else _answer_words(answer.excerpts[0], told)
+    said = "".join(_answer_words(excerpt, told) for excerpt in opened)
     more = f'<div class="more">{folded}</div>' if folded else ""
     verdict = _verdict(answer, told) if answer.excerpts else ""
     return f"{said}{quotes}{more}{_lost(told)}{verdict}"
+
+
+def _parts_answered(answer: Answer) -> int:
+    """Return how many excerpts each answer another part of the question: the first ones."""
+    asked = len(parts(answer.asked_as or answer.question))
+    return max(1, asked - (answer.notice is not None))
 
 
 def _not_found(answer: Answer, told: Told) -> str:
