@@ -17,7 +17,7 @@ SHIPPED = "excerpt-reader"
 """The reader that comes with Excerpt, and the default of a new library."""
 
 FOLDER = Path(__file__).parent / "reader_model"
-SHA256 = "951cd9f7e1f3ffa6654754b1931918eb23f77ec57e279a4b3bc583dd15c6bb39"
+SHA256 = "ad229e494db59716f21b11148eaca05bdedc0c0c959f9ab5bb9dcf60d73efb1f"
 """Of the shipped reader's files (`folder_sha256`)."""
 
 EXPECTED = f"expected {SHIPPED}, {FORMS}, a model's folder, or a hub's organisation/model"

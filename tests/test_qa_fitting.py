@@ -8,8 +8,10 @@ import pytest
 from fake_encoder import FakeEncoder
 
 from index.catalog import Passage
+from index.document import Document
 from index.library import Library
 from qa.corpus import library_of, read_corpus
+from qa.fit_rules import asked_else
 from qa.queries import Query
 from qa.reader import Pointed, Reading
 from qa.reader_input import Pair
@@ -18,6 +20,7 @@ from qa.training.ablation import ablations
 from qa.training.fitting import UNFITTED, fit, fit_passages
 from qa.training.observed import Observed, observe
 from qa.training.question_set import QuestionSet
+from qa.training.swaps import NEAR, pools, subjects, swapped
 
 BIRDS = ("duck", "goose", "heron", "swan", "crane", "stork", "gull", "tern")
 
@@ -123,3 +126,53 @@ def test_rules_are_fitted_to_what_was_observed(keepers: tuple[Library, list[Quer
         assert judged is not None
         assert judged.right == row.answerable
         assert (rules.answer.probability(judged.features) >= rules.found_from) == row.answerable
+
+
+def test_what_counts_less_lowers_confidence_less(keepers: tuple[Library, list[Query]], tmp_path: Path) -> None:
+    library, queries = keepers
+    asked = QuestionSet(library, observe(library, queries, Keyed(), tmp_path / "kept.json"))
+    refused = observe(library, queries, Keyed(), tmp_path / "without.json", without_gold=True)
+    one = asked.answer(0, fit([asked], None))
+    assert one is not None
+    sure = [
+        fit([asked, *sets], None).answer.probability(one.features)
+        for sets in ([], [QuestionSet(library, refused, 0.2)], [QuestionSet(library, refused, 1.0)])
+    ]
+    assert sure == sorted(sure, reverse=True)
+    assert sure[1] > sure[2]
+
+
+def test_questions_about_another_name_are_answered_by_nothing() -> None:
+    corpus = [
+        Document("a" * 12, ("row:1",), "Lakes", None, "text/plain", "a" * 64, "Ann Berg swam in 1998. Bo Lind rowed."),
+        Document("b" * 12, ("row:2",), "Hills", None, "text/plain", "b" * 64, "It was cold in winter."),
+    ]
+    queries = [
+        Query("1", "When did Ann Berg swim?", gold=("1",), answers=("1998",)),
+        Query("2", "When was it cold?", gold=("2",), answers=("winter",)),
+    ]
+    assert asked_else(queries, corpus) == [Query("1", "When did Bo Lind swim?", answerable=False)]
+
+
+def test_names_and_numbers_are_what_a_question_is_about() -> None:
+    found = [(row.words, row.kind) for row in subjects("What U.S. city did New York's mayor call B in 1,998?")]
+    assert found == [("New York", 0), ("1,998", 5)]
+    assert subjects("Who is it?") == []
+    assert pools(["When did Ann Berg come?", "Where was Bo in 1998?"]) == {0: ["Ann Berg", "Bo"], 4: ["1998"]}
+
+
+def test_a_swapped_question_is_about_what_stands_elsewhere_or_nowhere() -> None:
+    passage = "In 1998 Ann Berg and Bo Lind counted 300 geese in 2 towns."
+    pool = pools(["Who was Ann Berg?", "Who was Ed Ax in 1776, 1998 or 5?"])
+    questions = {
+        swapped("Who counted geese with Ann Berg?", passage, "Bo Lind", pool, random.Random(seed)) for seed in range(9)
+    }
+    assert questions == {"Who counted geese with Ed Ax?"}, "the answer itself comes in no question"
+    years = {swapped("Who counted in 1998?", passage, "Ann Berg", pool, random.Random(seed)) for seed in range(20)}
+    assert years == {"Who counted in 1776?"}, "2, 5 and 300 are no years"
+    names = [swapped("When did Ann Berg count?", passage, "1998", pool, random.Random(seed)) for seed in range(200)]
+    assert names.count("When did Bo Lind count?") / 200 == pytest.approx(NEAR, abs=0.1)
+    assert swapped("When did Ed Ax count?", passage, "1998", pool, random.Random(1)) is None, (
+        "the passage knows no Ed Ax"
+    )
+    assert swapped("When was it?", passage, "1998", pool, random.Random(1)) is None

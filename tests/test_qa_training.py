@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 import torch
+from safetensors.torch import save_file
 
 from index.document import Document
 from index.sentences import sentence_spans
@@ -15,13 +16,14 @@ from qa.forms_reader import FormsReader
 from qa.queries import Query
 from qa.reader import GraphReader
 from qa.reader_input import Pair, ReaderInput, reader_tokenizer
-from qa.train_reader import Run, batches, learning_rate, train, write_reader
+from qa.train_reader import Run, average_with, batches, learning_rate, load_weights, train, write_reader
 from qa.train_reader import _update as take_step
 from qa.training import negatives as negatives_module
 from qa.training.card import gold_scores, write_card
 from qa.training.examples import LONGEST_WINDOW, SHARES, Asked, Context, Example, epoch, holds_answer, read_sets
 from qa.training.loss import Batch, loss_of
 from qa.training.negatives import found_negatives
+from qa.training.network import reader_network
 
 TEXT = "Geese fly over the mountains. In 1998 Ann Berg counted 300 geese. Ducks swim. They eat weeds. Herons wait."
 
@@ -236,6 +238,19 @@ def test_training_goes_on_where_it_was_stopped_and_gives_a_reader(
     reader = GraphReader("new", "", tmp_path / "reader")
     (reading,) = reader.read([Pair("Who counted?", TEXT, "", tuple(sets[0][0].sentences))])
     assert len(reading.sentences) == len(sets[0][0].sentences)
+
+
+@pytest.mark.model
+def test_a_run_is_averaged_with_what_it_started_from(tmp_path: Path) -> None:
+    network = reader_network(model_folder(DEFAULT_ENCODER))
+    ended = {name: tensor.clone() for name, tensor in network.state_dict().items()}
+    save_file({f"network.{name}": tensor + 2 for name, tensor in ended.items()}, tmp_path / "start.safetensors")
+    average_with(tmp_path / "start.safetensors", network, tmp_path)
+    for name, tensor in network.state_dict().items():
+        assert tensor.allclose(ended[name] + 1, atol=1e-5), name
+    again = reader_network(model_folder(DEFAULT_ENCODER))
+    load_weights(tmp_path / "averaged.safetensors", again)
+    assert all(tensor.equal(network.state_dict()[name]) for name, tensor in again.state_dict().items())
 
 
 def test_the_card_tells_how_the_reader_was_made(tmp_path: Path) -> None:

@@ -7,8 +7,8 @@ from index.document import Document
 from index.sentences import sentence_spans
 from qa.corpus import row_ids
 from qa.metrics import exact_match, token_f1
-from qa.queries import Query
-from qa.reader import Reader
+from qa.queries import Query, read_set
+from qa.reader import GraphReader, Reader
 from qa.reader_input import Pair
 
 CARD = """\
@@ -59,3 +59,12 @@ def gold_scores(reader: Reader, corpus: Sequence[Document], queries: Sequence[Qu
         ems.append(exact_match(words, query.answers))
         f1s.append(token_f1(words, query.answers))
     return sum(ems) / len(ems), sum(f1s) / len(f1s)
+
+
+def figures(data: Path, folder: Path) -> dict[str, str]:
+    """Return how well a reader reads `squad`, where the data has it."""
+    if not (data / "squad" / "queries.jsonl").is_file():
+        return {}
+    corpus, queries = read_set(data / "squad" / "corpus.jsonl", data / "squad" / "queries.jsonl")
+    em, f1 = gold_scores(GraphReader("new", "", folder), corpus, queries)
+    return {f"exact match, F1 in the paragraph that answers ({len(queries)} XQuAD questions)": f"{em:.3f}, {f1:.3f}"}

@@ -34,11 +34,8 @@ EVERY_FEATURE = range(len(UNFITTED.passage.weights))
 RIGHT_SHARE = 0.9
 """Share of the found answers that are right at the threshold that is chosen."""
 
-WITHOUT_GOLD_WEIGHT = 0.2
-"""How much a question counts whose article was taken away: `squad` and `clapnq`, as they are, have none of these."""
-
-SHARE_OF_WEIGHT = 0.2
-"""What a question is counted for once where the threshold is chosen: one of weight 1 five times."""
+SHARE_OF_WEIGHT = 0.1
+"""What a question is counted for once where the threshold is chosen: one of weight 1 ten times."""
 
 NEAR_BEST = 0.01
 """Loss of F1 that is worth showing fewer sentences."""
@@ -58,7 +55,7 @@ def fit(sets: Sequence[QuestionSet], part: int | None) -> Rules:
     rules = replace(UNFITTED, passage=fit_passages([asked.observed[n] for asked, n in rows]))
     rules = replace(rules, sentence=fit_sentences(rows, rules))
     rules = replace(rules, sentence_from=best_sentence_from(rows, rules))
-    known = [(judged, _weight(row)) for row in rows if (judged := row[0].answer(row[1], rules))]
+    known = [(judged, asked.weight) for asked, n in rows if (judged := asked.answer(n, rules))]
     rules = replace(rules, answer=fit_answers(known))
     counted = [judged for judged, weight in known for _ in range(round(weight / SHARE_OF_WEIGHT))]
     confidences = [rules.answer.probability(judged.features) for judged in counted]
@@ -136,8 +133,3 @@ def _regression(features: Sequence[tuple[float, ...]], labels: Sequence[bool], w
 
     model = LogisticRegression(C=10.0, max_iter=2000).fit(np.array(features), np.array(labels), sample_weight=weights)
     return Logistic(tuple(map(float, model.coef_[0])), float(model.intercept_[0]))
-
-
-def _weight(row: Row) -> float:
-    asked = row[0].observed[row[1]]
-    return WITHOUT_GOLD_WEIGHT if asked.query.answerable and not asked.answerable else 1.0

@@ -38,10 +38,11 @@ class Judged:
 
 
 class QuestionSet:
-    """Observed questions with the library that they were asked in."""
+    """Observed questions with the library that they were asked in; `weight` is what each of them counts."""
 
-    def __init__(self, library: Library, observed: Sequence[Observed]) -> None:
+    def __init__(self, library: Library, observed: Sequence[Observed], weight: float = 1.0) -> None:
         self.observed = observed
+        self.weight = weight
         self.snapshot: Snapshot = library.snapshot()
         self._encoder: Encoder = library.encoder
         self._known: dict[str, Vectors] = {}
