@@ -507,7 +507,10 @@ def test_golden_how_many_troops(ask_seed: Callable[[str], Answer]) -> None:
             *("How many people were wounded?", "1,600"),
             marks=pytest.mark.xfail(strict=True, reason="right, but below the threshold since it refuses more"),
         ),
-        ("How many people were killed in the airstrikes on Monday?", "100"),
+        (
+            "How many people were killed in the airstrikes on Monday?",
+            "nearly 500",
+        ),  # or 100: they are shown as differing
         ("On which day did Biden ask for peace at the United Nations?", "Tuesday"),
         ("How many Israelis did Hamas kill in its attack nearly a year earlier?", "1200"),
         ("In which city were the world's leaders meeting at the United Nations?", "New York"),

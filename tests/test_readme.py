@@ -61,7 +61,8 @@ def test_every_command_and_option_that_is_named_exists() -> None:
     named = set(re.findall(r"`excerpt ([a-z]+)", README)) | set(re.findall(r"^\$ excerpt (\w+)", README, re.MULTILINE))
     assert named == set(known)
     options = {option for command in known.values() for parameter in command.params for option in parameter.opts}
-    trainers = {"--data", "--out"}
+    trainers = {"--data", "--out", "--start-from", "--average"}
+    assert all(f'"{option}"' in (ROOT / "qa" / "train_reader.py").read_text("utf-8") for option in trainers)
     for module in ("train_reader", "fit_rules"):
         assert '"--data"' in (ROOT / "qa" / f"{module}.py").read_text("utf-8")
     elsewhere = trainers | {"--help", "--index-url", "--disable-pip-version-check", "--quiet"}
