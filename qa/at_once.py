@@ -52,12 +52,10 @@ def asked_at_once(question: str, snapshot: Snapshot, encoder: Encoder) -> list[W
     if quoted(question) or language_of(question) != DEFAULT:
         return [Wanted(question, question, question)]
     first, *later = parts(question)
-    joined = any(part.goes_on for part in later)
-    return [
-        Wanted(part.text, asked, question if joined else asked)
-        for part in (first, *later)
-        for asked in [_gone_on(part, first, snapshot, encoder) if part.goes_on else part.text]
-    ]
+    if not any(part.goes_on for part in later):
+        return [Wanted(part.text, part.text, part.text) for part in (first, *later)]
+    gone_on = [Wanted(part.text, _gone_on(part, first, snapshot, encoder), question) for part in later]
+    return [Wanted(first.text, first.text, question), *gone_on]
 
 
 def _gone_on(part: Part, first: Part, snapshot: Snapshot, encoder: Encoder) -> str:

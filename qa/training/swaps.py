@@ -6,8 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from index.lexical import STOP_WORDS
 from index.passages import Span
-from index.stop_words import stop_words
 
 WORD = r"[^\W\d_a-z](?:[\w-]|['’](?!s\b))+"
 NAME = re.compile(rf"\b{WORD}(?: {WORD})*")
@@ -21,8 +21,6 @@ NEAR = 0.5
 
 TRIES = 5
 """Draws of something that does not stand in the text."""
-
-STOP_WORDS = stop_words("en")
 
 
 @dataclass(frozen=True, slots=True)
